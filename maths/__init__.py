@@ -1,0 +1,1 @@
+"""Pure functions over NumPy arrays (graphs over networkx): the mathematics that the lessons show."""

@@ -1,0 +1,1 @@
+"""The pocket language and the trained pocket model."""

@@ -1,0 +1,1 @@
+"""The production: from a lesson's script to what a viewer gets."""

@@ -1,0 +1,1 @@
+"""The stage that lessons play on: theme, chapter and elements."""
