@@ -20,6 +20,10 @@ LEAD_IN = 36 / GRID
 """Seconds before the first beat: the heading is read, the stage enters."""
 LEAD_OUT = 12 / GRID
 """Seconds after the last beat, in which the stage is cleared."""
+TITLE_CARD = 60 / GRID
+"""Seconds of a lesson's title card, before its first chapter."""
+END_CARD = 90 / GRID
+"""Seconds of its end card, after its last."""
 BREATH = 0.5
 """Seconds of quiet after the last word of a beat."""
 WORDS_PER_SECOND = 150 / 60
@@ -154,6 +158,11 @@ def _cue_time(
             return word.start
     before = [word for word in inside if word.last <= cue.position]
     return before[-1].end if before else resumed
+
+
+def card(name: str, seconds: float) -> Timetable:
+    """The timetable of a title or end card, in which nothing is said."""
+    return Timetable(name, (), seconds)
 
 
 def estimate(narration: Narration) -> BeatSpeech:

@@ -1,0 +1,127 @@
+"""Symbols, words and numbers, all set by Typst: no LaTeX anywhere.
+
+`Symbols` is mathematics, `Words` is prose in the theme's sans. Sizes are the theme's, in pixels of a 1080-line frame.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from manim import MathTypst, Typst, config
+from manim.mobject.text import typst_mobject
+from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
+
+from scenes.theme import ASSETS, PIXELS_PER_UNIT, Role, theme
+
+_FONTS = ASSETS / "fonts"
+_FONT_SIZE_OF_ONE_UNIT = 96
+"""manim's font size at which an em is one scene unit high: measured on Inter, whose capitals are 0.727 of an em."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
+
+
+def _compiled(
+    typst_code: str,
+    preamble: str = "",
+    text_size: float = TYPST_COMPILATION_FONT_SIZE,
+    font_paths: list[str | Path] | None = None,
+) -> Path:
+    """manim's `typst_to_svg_file`, safe for processes side by side and blind to the machine's own fonts.
+
+    The stock one writes in place, so that another process may read half a file and take it for the whole.
+    """
+    source = TYPST_TEMPLATE.format(text_size=text_size, preamble=preamble, body=typst_code)
+    digest = hashlib.sha256(f"{typst.__version__}\n{source}".encode()).hexdigest()[:24]
+    folder = config.get_dir("tex_dir")
+    target = folder / f"{digest}.svg"
+    if not target.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        svg = typst.compile(source.encode(), format="svg", font_paths=_fonts())
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(svg if isinstance(svg, bytes) else b"".join(svg))
+        os.replace(name, target)
+    return target
+
+
+typst_mobject.typst_to_svg_file = _compiled
+
+
+def _font_size(pixels: float) -> float:
+    """manim's font size for type that is `pixels` from em to em in a 1080-line frame."""
+    return pixels / PIXELS_PER_UNIT * _FONT_SIZE_OF_ONE_UNIT
+
+
+
+
+class Symbols(MathTypst):
+    """A formula. Parts in `{{ ... : name }}` can be picked with `select("name")` and coloured by `roles`.
+
+    >>> from scenes.typesetting import Symbols
+    >>> shown = Symbols("{{ A : matrix }} {{ x : vector }}", roles={"matrix": "matrix", "vector": "vector"})
+    """
+
+    def __init__(
+        self, code: str, *, size: float | None = None, role: Role = "ink", roles: dict[str, Role] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        pixels = theme.sizes.symbol if size is None else size
+        super().__init__(code, font_size=_font_size(pixels), color=theme.colour(role), **kwargs)
+        for part, its in (roles or {}).items():
+            self.select(part).set_color(theme.colour(its))
+
+
+class Words(Typst):
+    """Prose in the theme's sans, on one line unless it is told a `width` in scene units.
+
+    >>> from scenes.typesetting import Words
+    >>> shown = Words("two motions in a row", size=44)
+    """
+
+    def __init__(
+        self, text: str, *, size: float | None = None, role: Role = "ink", bold: bool = False, **kwargs: Any
+    ) -> None:
+        pixels = theme.sizes.body if size is None else size
+        weight = 600 if bold else 500
+        super().__init__(
+            _escaped(text),
+            font_size=_font_size(pixels),
+            color=theme.colour(role),
+            typst_preamble=f'#set text(font: "{theme.sans}", weight: {weight})\n',
+            **kwargs,
+        )
+        self.text = text
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{sign}" if sign in r"\#$*_`<>@=-+/~[]'\"" else sign for sign in text)
+
+
+def number(value: float, places: int = 2) -> str:
+    """A number as it is shown, in Typst: a true minus, no trailing zeros, at most `places` decimals.
+
+    >>> number(-1.0), number(0.5), number(-0.0), number(1 / 3)
+    ('−1', '0.5', '0', '0.33')
+    """
+    rounded = round(float(value), places)
+    text = f"{abs(rounded):.{places}f}".rstrip("0").rstrip(".") if places else f"{abs(rounded):.0f}"
+    return ("−" if rounded < 0 else "") + text
+
+
+def fraction(value: float, most: int = 12) -> str:
+    """A number as a Typst fraction where it is one with a denominator of at most `most`, else as `number`."""
+    exact = Fraction(value).limit_denominator(most)
+    if abs(float(exact) - value) > 1e-9 or exact.denominator == 1:
+        return number(value)
+    sign = "−" if exact < 0 else ""
+    return f"{sign}{abs(exact.numerator)}/{exact.denominator}"
