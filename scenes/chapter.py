@@ -154,6 +154,18 @@ class Chapter(Scene):
             self._play_beat(name, one)
         self._close()
 
+    def add_mobjects_from_animations(self, animations: list[Any]) -> None:
+        """As manim does, but for the animations inside a group: a group's wrapper is no thing of the stage."""
+        single: list[Any] = []
+        waiting = list(animations)
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, AnimationGroup):
+                waiting[:0] = one.animations
+            else:
+                single.append(one)
+        super().add_mobjects_from_animations(single)
+
     def _open(self) -> None:
         """The way in: the heading alone, then the stage."""
         total = self._frames(LEAD_IN)

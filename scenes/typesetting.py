@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from manim import MathTypst, Typst, config
+from manim import DecimalNumber, MathTypst, Typst, config
 from manim.mobject.text import typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
 
@@ -125,3 +125,29 @@ def fraction(value: float, most: int = 12) -> str:
         return number(value)
     sign = "−" if exact < 0 else ""
     return f"{sign}{abs(exact.numerator)}/{exact.denominator}"
+
+
+class _Digit(Symbols):
+    """One sign of a number that changes, as manim's DecimalNumber asks for it."""
+
+    def __init__(self, sign: str, **kwargs: Any) -> None:
+        super().__init__("−" if sign == "-" else sign, size=theme.sizes.symbol)
+
+
+class Number(DecimalNumber):
+    """A number that changes while it is shown. Set it with `set_value`, or let it `follow` a function.
+
+    >>> from scenes.typesetting import Number
+    >>> shown = Number(3.0, places=1)
+    """
+
+    def __init__(
+        self, value: float = 0.0, *, places: int = 2, size: float | None = None, role: Role = "ink"
+    ) -> None:
+        super().__init__(
+            value,
+            num_decimal_places=places,
+            mob_class=_Digit,
+            font_size=_font_size(theme.sizes.symbol if size is None else size),
+            color=theme.colour(role),
+        )

@@ -1,0 +1,474 @@
+"""A matrix is a motion: it carries every point of the plane, and two in a row make a third."""
+
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup
+
+from maths.linear import apply, compose, determinant, project, rank, rotation, scaling, shear
+from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.combination import Combination
+from scenes.frame import left, notes, picture, right
+from scenes.matrix import MatrixTable, NamedMatrix
+from scenes.plane import Plane, Trace
+from scenes.product import RowByColumn
+from scenes.typesetting import Number, Symbols, Words, number
+
+LESSON = Lesson(
+    number=2,
+    title="A matrix is a motion",
+    summary=(
+        "Four numbers move a whole plane: they say where two arrows land. One motion after another is a product, "
+        "worked out row by column; the determinant is what happens to area; the transpose asks many arrows at once "
+        "how well they agree with one."
+    ),
+    question="If many motions are one motion,\nwhy does a model have many layers?",
+    objectives=(
+        "Say where any point of the plane lands, from the columns of a matrix",
+        "Multiply two matrices row by column, and say which motion comes first",
+        "Read a determinant as an area, its sign as a turning over, and zero as a collapse",
+        "Use a transpose to take many dot products at once",
+    ),
+    prerequisites=("words_as_arrows",),
+    keywords=(
+        "matrix", "linear transformation", "matrix multiplication", "composition", "determinant", "rank", "transpose",
+        "dot product",
+    ),
+    exercises=(
+        Exercise(
+            name="landing",
+            question="A matrix has the columns (3, 1) and (-1, 2). Where does the arrow (2, 1) land?",
+            given={"M": "[[3, -1], [1, 2]]", "x": "(2, 1)"},
+            answer="apply(M, x)",
+            worked=(
+                "Two of the first column and one of the second: 2 (3, 1) + 1 (-1, 2) = (6, 2) + (-1, 2) = (5, 4)."
+            ),
+            misconceptions={
+                "apply(transpose(M), x)": "That takes the rows for the columns: the first column is (3, 1), read downwards.",
+                "(3, 1)": "That is where the first basis arrow lands. The arrow (2, 1) is two of it and one of the second.",
+            },
+        ),
+        Exercise(
+            name="order",
+            question="Write the one matrix that first slants the plane by shear(x=1), then turns it a quarter.",
+            code=True,
+            answer="compose(rotation(quarters=1), shear(x=1))",
+            worked=(
+                "The motion that comes first stands on the right: compose(rotation(quarters=1), shear(x=1)). Check it by "
+                "the arrows: (1, 0) stays under the slant and turns to (0, 1); (0, 1) slants to (1, 1) and turns to "
+                "(-1, 1). These are the columns."
+            ),
+            misconceptions={
+                "compose(shear(x=1), rotation(quarters=1))": (
+                    "That turns first. A product is read from right to left: what stands on the right moves the arrow first."
+                ),
+            },
+        ),
+        Exercise(
+            name="collapse",
+            question="For which number k does the matrix with the rows (1, 2) and (3, k) flatten the plane onto a line?",
+            answer="6",
+            worked=(
+                "It flattens the plane when its area factor is zero: 1 k - 2 times 3 = 0, so k = 6. The columns (1, 3) "
+                "and (2, 6) then lie on one line."
+            ),
+            misconceptions={
+                "-6": "The second product is taken away: k - 6 = 0, not k + 6 = 0.",
+                "1.5": "Look for columns on one line: the second column is twice the first, so k is twice 3.",
+            },
+        ),
+        Exercise(
+            name="agreement",
+            question=(
+                "From lesson 1: the arrows (2, 0), (1, 1) and (0, -3) are the columns of W. Take their dot products with "
+                "(1, 2), all at once."
+            ),
+            given={"W": "[[2, 1, 0], [0, 1, -3]]", "y": "(1, 2)"},
+            code=True,
+            answer="apply(transpose(W), y)",
+            worked=(
+                "The transpose has the arrows as its rows, so apply(transpose(W), y) is every dot product: 2, 3 and -6. "
+                "The last is negative: (0, -3) points against (1, 2)."
+            ),
+            misconceptions={
+                "apply(transpose(W), (2, 1))": "The arrow is (1, 2): its numbers are swapped here.",
+            },
+            recalls="words_as_arrows",
+        ),
+    ),
+    reading=(
+        Reading("Introduction to Linear Algebra", "Gilbert Strang", "chapters 1, 2 and 8"),
+        Reading("Linear Algebra Done Right", "Sheldon Axler", "chapter 3, free from its author"),
+        Reading("Essence of Linear Algebra", "Grant Sanderson (3Blue1Brown)", "chapters 3 to 9, films"),
+        Reading("Linear Algebra (18.06)", "Massachusetts Institute of Technology OpenCourseWare", "a free course"),
+    ),
+    poster="TwoMotionsInARow.the_order_matters",
+)
+
+STRETCH = ((2, -1), (1, 1))
+"""The example of chapters 1 and 4: its columns are easy to follow, and it triples every area."""
+SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1))
+
+
+class WhereTwoArrowsLand(Chapter):
+    """A matrix says where two arrows land, and with them every other point."""
+
+    def stage(self):
+        self.plane = self.enter(Plane(picture))
+        self.words = [self.plane.arrow(v, role="data") for v in ((1, 1), (-1, 0.5), (0.5, -1), (-0.5, -1), (1, -0.5))]
+        for arrow in self.words:
+            arrow.settle()
+        self.sum = Combination(STRETCH, (2, 1))
+        self.sum.move_to(notes.center)
+        self.example = Words("an example", size=34, role="quiet").next_to(self.sum.table, UP, buff=0.35)
+
+    @beat
+    def four_numbers_move_a_plane(self):
+        """Inside a language model, every word is an arrow [arrows]. A layer of the model moves all of its arrows at
+        once [move]. What moves them is a small table of numbers [table]. How can four numbers move every point of a
+        plane? [ask]"""
+        self.play(*(arrow.pulse(run_time=1.0) for arrow in self.words), at="arrows")
+        self.play(self.plane.move_by(STRETCH), at="move")
+        self.play(FadeIn(self.sum.table), FadeIn(self.example), at="table")
+        self.play(self.sum.table.mark().flash(), at="ask", run_time=0.4)
+
+    @beat
+    def every_arrow_is_a_recipe(self):
+        """Go back to the start [back], and keep just two arrows: one step right, and one step up [basis]. With these
+        two, you can reach any point. Take this one [x]. It is two of the green arrow [two], and one of the coral
+        [one]."""
+        going = [arrow.leave() for arrow in self.words]
+        self.play(self.plane.rest(), *going, FadeOut(self.sum.table), FadeOut(self.example), at="back", run_time=1.2)
+        self.play(self.plane.show_basis(), at="basis")
+        self.x = self.plane.arrow((2, 1))
+        self.x_name = self.plane.label("x", self.x, role="vector")
+        self.play(self.x.grow(), self.x_name.come(), at="x", run_time=0.8)
+        self.recipe = [self.plane.arrow((1, 0), role="first"), self.plane.arrow((1, 0), tail=(1, 0), role="first")]
+        self.up = self.plane.arrow((0, 1), tail=(2, 0), role="second")
+        self.play(*(step.grow() for step in self.recipe), at="two", run_time=0.7)
+        self.play(self.up.grow(), at="one", run_time=0.6)
+
+    @beat
+    def the_recipe_survives(self):
+        """Now move the plane, and keep its lines straight, parallel, and evenly spaced [move]. The arrow has moved, but
+        its recipe has not changed. It is still two of the green [two], and one of the coral [one]."""
+        self.play(self.plane.move_by(STRETCH, run_time=2.2), at="move")
+        self.play(*(step.pulse() for step in self.recipe), at="two", run_time=0.7)
+        self.play(self.up.pulse(), at="one", run_time=0.6)
+
+    @beat
+    def the_columns_say_where(self):
+        """So it is enough to write down where the two arrows land. Green lands on two, one [green]. Coral lands on minus
+        one, one [coral]. Set side by side, these two columns are the matrix [matrix]."""
+        self.play(*(step.leave() for step in (*self.recipe, self.up)), run_time=0.5)
+        self.play(FadeIn(self.sum.table.brackets), run_time=0.4)
+        self.play(self.sum.table.write_column(0, source=self.plane.first.head), at="green", run_time=0.9)
+        self.play(self.sum.table.write_column(1, source=self.plane.second.head), at="coral", run_time=0.9)
+        self.play(self.sum.table.mark().flash(), at="matrix", run_time=0.8)
+
+    @beat
+    def a_matrix_times_an_arrow(self):
+        """A matrix times an arrow is the same recipe [product]. Two of the first column [first], plus one of the second
+        [second]. So the arrow lands on three, three [total]."""
+        self.play(FadeIn(self.sum.vector), self.x.pulse(), at="product")
+        self.play(FadeIn(self.sum.terms[0]), self.plane.first.pulse(), at="first")
+        self.play(FadeIn(self.sum.terms[1]), self.plane.second.pulse(), at="second")
+        self.play(FadeIn(self.sum.total), self.x.pulse(), at="total")
+
+
+class TwoMotionsInARow(Chapter):
+    """Composition, and why its order matters."""
+
+    def stage(self):
+        self.turn, self.slant = rotation(quarters=1), shear(x=1)
+        above, below = left.rows(3, 1)
+        self.plane = self.enter(Plane(above, steps=2.4, basis=True))
+        self.result = MatrixTable(compose(self.slant, self.turn), column_roles=("first", "second"), blank=True)
+        self.result.move_to(below.center)
+        self.name = Symbols("S R =", role="matrix").next_to(self.result, LEFT, buff=0.3)
+        self.motions = VGroup(NamedMatrix("R", self.turn), NamedMatrix("S", self.slant))
+        self.motions.arrange(RIGHT, buff=1.4).move_to(right.center)
+
+    @beat
+    def first_a_turn_then_a_slant(self):
+        """Here are two motions. First, R turns the plane a quarter [turn]. Then, S slants it sideways [slant]."""
+        self.play(self.plane.move_by(self.turn), FadeIn(self.motions[0]), at="turn")
+        self.play(self.plane.move_by(self.slant), FadeIn(self.motions[1]), at="slant")
+
+    @beat
+    def one_matrix_does_both(self):
+        """See where the two arrows are now [land]. Write their places down as columns, and you have a matrix again
+        [columns]. Take the plane back [back]. This single matrix does both motions at once [both]."""
+        self.play(self.plane.first.pulse(), self.plane.second.pulse(), at="land", run_time=0.8)
+        self.play(FadeIn(self.result.brackets), run_time=0.3)
+        sources = (self.plane.first.head, self.plane.second.head)
+        self.play(*(self.result.write_column(j, source=sources[j]) for j in (0, 1)), at="columns", run_time=1.0)
+        self.play(self.plane.rest(), at="back", run_time=0.8)
+        self.play(self.plane.move_to_matrix(self.result.values), at="both")
+
+    @beat
+    def read_from_right_to_left(self):
+        """We write it as a product, S times R [product], and read it from right to left. The motion that comes first
+        stands on the right [first]; the one that follows stands on its left [then]."""
+        self.play(FadeIn(self.name), at="product")
+        self.play(self.motions[0].table.mark().flash(), at="first", run_time=1.0)
+        self.play(self.motions[1].table.mark().flash(), at="then", run_time=1.0)
+
+    @beat
+    def which_order_first(self):
+        """Now swap the two [swap]: the slant first, and then the turn. Will the arrows land in the same places? Decide
+        before you see it. [pause 3]"""
+        above, below = right.rows(3, 1)
+        self.other = Plane(above, steps=2.4, basis=True)
+        self.other_result = MatrixTable(
+            compose(self.turn, self.slant), column_roles=("first", "second"), blank=True
+        ).move_to(below.center)
+        self.other_name = Symbols("R S =", role="matrix").next_to(self.other_result, LEFT, buff=0.3)
+        self.play(FadeOut(self.motions), FadeIn(self.other), self.plane.rest(), at="swap", run_time=1.2)
+
+    @beat
+    def the_order_matters(self):
+        """On the left, the turn [one], then the slant [two]. On the right, the slant [three], and then the turn [four].
+        The arrows end in different places [differ]. So R times S is another matrix [other]: with motions, the order
+        matters."""
+        self.play(self.plane.move_by(self.turn), at="one", run_time=0.9)
+        self.play(self.plane.move_by(self.slant), at="two", run_time=1.0)
+        self.play(self.other.move_by(self.slant), at="three", run_time=0.9)
+        self.play(self.other.move_by(self.turn), at="four", run_time=1.0)
+        arrows = (self.plane.first, self.plane.second, self.other.first, self.other.second)
+        self.play(*(arrow.pulse(run_time=1.0) for arrow in arrows), at="differ")
+        self.play(FadeIn(self.other_name), self.other_result.write_all(), at="other")
+
+
+class RowMeetsColumn(Chapter):
+    """The arithmetic of a product, in step with the motion that it computes."""
+
+    heading = "Row meets column"
+
+    def stage(self):
+        self.turn, self.slant = rotation(quarters=1), shear(x=1)
+        self.plane = Plane(left, steps=2.6, basis=True)
+        self.enter(self.plane.moved_by(self.turn))
+        self.work = RowByColumn(self.slant, self.turn, names=("S", "R"), size=48).move_to(right.center)
+        self.enter(VGroup(self.work.left, self.work.right, self.work.equals, self.work.result, self.work.names))
+
+    @beat
+    def after_the_turn(self):
+        """Where is the arithmetic in all this? The plane has been turned. Green now stands at zero, one: the first
+        column of R [start]."""
+        mark = self.work.right.mark(column=0, role="first")
+        self.play(self.plane.first.pulse(), mark.flash(), at="start", run_time=1.2)
+
+    @beat
+    def the_first_column(self):
+        """Now slant it [slant]. How far to the right does green land? Take the first row of S with that column [right]:
+        one times zero, plus one times one [sum]. One step to the right [one]. And how far up? The second row [up]: zero
+        times zero, plus one times one. One step up [two]."""
+        self.play(self.plane.move_by(self.slant), at="slant")
+        self.play(self.work.meet(0, 0), at="right")
+        self.play(self.work.sum_up(0, 0), at="sum")
+        self.down = Trace(self.plane, (1, 1), (1, 0), role="first")
+        self.play(self.work.land(0, 0), self.down.draw(), at="one", run_time=0.8)
+        self.play(self.work.meet(1, 0), self.work.sum_up(1, 0), FadeOut(self.down), at="up")
+        self.across = Trace(self.plane, (1, 1), (0, 1), role="first")
+        self.play(self.work.land(1, 0), self.across.draw(), at="two", run_time=0.8)
+
+    @beat
+    def the_second_column(self):
+        """The coral arrow goes the same way, with the second column of R [coral]. First row: minus one, plus zero. It lands
+        one step to the left [left]. Second row [up]: zero, plus zero. No step up at all [zero]."""
+        self.play(self.work.meet(0, 1), self.work.sum_up(0, 1), FadeOut(self.across), at="coral")
+        self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
+        self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
+        self.play(self.work.land(1, 1), self.plane.second.pulse(), at="zero", run_time=0.8)
+
+    @beat
+    def what_an_entry_says(self):
+        """So every entry comes from a row that meets a column [rule]: multiply in pairs, then add. The column says which
+        arrow [column]. The row says which direction [row]. And the entry says how far that arrow goes that way
+        [entry]."""
+        self.play(self.work.clear_marks(), at="rule")
+        self.play(self.work.right.mark(column=0, role="first").flash(), at="column", run_time=1.2)
+        self.play(self.work.left.mark(row=0).flash(), at="row", run_time=1.2)
+        self.play(self.work.result.mark(row=0, column=0).flash(), at="entry", run_time=1.2)
+
+
+class WhatBecomesOfArea(Chapter):
+    """The determinant: an area that grows, shrinks, flips, and vanishes."""
+
+    heading = "What becomes of area"
+    shrink, swap, flat = ((1, 0.5), (0, 0.5)), ((0, 1), (1, 0)), ((2, 1), (1, 0.5))
+
+    def stage(self):
+        self.plane = self.enter(Plane(picture, basis=True))
+        self.square = self.plane.patch(SQUARE)
+        top, middle, bottom = notes.rows(1, 2, 1)
+        word = Symbols('"area" =')
+        self.area = Number(1.0)
+        self.readout = VGroup(word, self.area).arrange(RIGHT, buff=0.3).move_to(top.center)
+        self.area.add_updater(lambda shown: shown.set_value(self.square.area))
+        self.tables = {
+            name: MatrixTable(values, column_roles=("first", "second")).move_to(middle.center)
+            for name, values in (
+                ("stretch", STRETCH), ("shrink", self.shrink), ("swap", self.swap), ("flat", self.flat)
+            )
+        }  # fmt: skip
+        self.bottom = bottom
+
+    @beat
+    def one_square_grows(self):
+        """Watch one square of the plane. Its sides are one step long, so its area is one [square]. Here is the first
+        matrix again [grow]. The square is now three times as large. So is every other shape, wherever it lies
+        [other]."""
+        self.play(self.square.come(), FadeIn(self.readout), at="square")
+        self.play(self.plane.move_by(STRETCH), FadeIn(self.tables["stretch"]), at="grow", run_time=2.0)
+        shape = self.plane.patch(((-1, -1), (-0.4, -1.4), (0, -1), (-0.2, -0.4), (-0.8, -0.4)), role="truth")
+        self.shape = shape
+        self.play(shape.come(), at="other")
+
+    @beat
+    def the_determinant(self):
+        """That factor is called the determinant. Multiply down one diagonal: two times one [down]. Take away the other:
+        minus one times one [up]. Two plus one is three [three]."""
+        table = self.tables["stretch"]
+        (a, b), (c, d) = table.values
+        self.formula = Symbols(
+            f'"det" = {{{{ {number(a)} dot {number(d)} : down }}}} {{{{ - ({number(b)}) dot {number(c)} : up }}}}'
+            f" {{{{ = {number(determinant(table.values))} : value }}}}",
+            size=48,
+        ).move_to(self.bottom.center)  # fmt: skip
+        start = VGroup(*(part for part in self.formula if part not in self.parts("down", "up", "value")))
+        self.play(table.diagonal(0).flash(), FadeIn(start), FadeIn(self.formula.select("down")), at="down", run_time=1.2)
+        self.play(table.diagonal(1).flash(), FadeIn(self.formula.select("up")), at="up", run_time=1.2)
+        self.play(FadeIn(self.formula.select("value")), self.area_flash(), at="three", run_time=0.8)
+
+    def parts(self, *names):
+        """The glyphs of the formula's named parts."""
+        return [glyph for name in names for glyph in self.formula.select(name)]
+
+    def area_flash(self):
+        """The number of the area swells for a moment."""
+        return self.readout.animate(rate_func=lambda t: 4 * t * (1 - t)).scale(1.15)
+
+    @beat
+    def shrink_and_flip(self):
+        """A factor below one shrinks the plane [shrink]. And when a motion turns the plane over, like a page, we count its
+        area as negative [flip]."""
+        old = VGroup(self.tables["stretch"], self.formula)
+        self.play(FadeOut(old), self.shape.leave(), self.plane.rest(), run_time=0.7)
+        self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
+        self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), run_time=0.7)
+        self.play(self.plane.move_by(self.swap), FadeIn(self.tables["swap"]), at="flip", run_time=2.4)
+
+    @beat
+    def what_if_columns_agree(self):
+        """Now take a matrix whose two columns point along the same line [line]. What will become of the square's area?
+        Guess before you see it. [pause 3]"""
+        self.play(self.plane.rest(), FadeOut(self.tables["swap"]), run_time=0.7)
+        self.play(FadeIn(self.tables["flat"]), at="line")
+
+    @beat
+    def the_collapse(self):
+        """It is zero [zero]. The whole plane falls onto one line. These two arrows were far apart [apart]; now they end in
+        the same place [same]. No motion can part them again. Of two directions, only one is left: the rank of this matrix
+        is one [rank]."""
+        self.play(self.plane.move_by(self.flat), at="zero", run_time=2.0)
+        self.play(self.plane.rest(), self.square.leave(), FadeOut(self.readout), run_time=1.0)
+        pair = [self.plane.arrow(v) for v in ((1, 1), (2, -1))]
+        self.play(*(arrow.grow() for arrow in pair), at="apart", run_time=0.8)
+        self.play(self.plane.move_by(self.flat), at="same", run_time=1.6)
+        rank_of = Symbols(f'"rank" = {rank(self.flat)}').move_to(self.bottom.center)
+        self.play(FadeIn(rank_of), at="rank")
+
+
+class RowsThatMeasure(Chapter):
+    """The transpose: a machine that takes many dot products at once."""
+
+    heading = "Rows that measure"
+    arrows, probe = ((3, 1), (1, 2), (-2, 1)), (1, 1)
+
+    def stage(self):
+        self.plane = self.enter(Plane(picture))
+        self.shown = [self.plane.arrow(v, role="data") for v in self.arrows]
+        names = [self.plane.label(name, arrow, role="data") for name, arrow in zip("abc", self.shown, strict=True)]
+        for part in (*self.shown, *names):
+            part.settle()
+        columns = [[v[axis] for v in self.arrows] for axis in (0, 1)]
+        self.columns = MatrixTable(columns, column_roles=("data",) * 3).move_to(notes.center)
+        self.work = RowByColumn(self.arrows, [[x] for x in self.probe], column_roles=("vector",), size=48)
+        self.work.move_to(notes.center)
+
+    @beat
+    def arrows_side_by_side(self):
+        """Here are three arrows. Put them side by side as columns, and they make a matrix [columns]. Now flip it over its
+        diagonal [flip]. Each arrow has become a row, and this is called the transpose [rows]."""
+        self.play(
+            FadeIn(self.columns.brackets),
+            *(self.columns.write_column(j, source=self.shown[j].head) for j in range(3)),
+            at="columns",
+            run_time=1.4,
+        )
+        self.play(self.columns.flip_into(self.work.left), at="flip", run_time=1.6)
+        self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), at="rows", run_time=1.0)
+
+    @beat
+    def one_arrow_meets_all(self):
+        """Let it act on one more arrow, y [y]. Row meets column, so each row gives one number, its dot product with y. The
+        first is four [four]. The second is three [three]. The last is minus one [minus]."""
+        self.y = self.plane.arrow(self.probe)
+        y_name = self.plane.label("y", self.y, role="vector")
+        self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
+        self.play(FadeIn(self.work.result.brackets), run_time=0.4)
+        for row, cue in enumerate(("four", "three", "minus")):
+            self.play(self.work.meet(row, 0), self.work.sum_up(row, 0), at=cue, run_time=0.7)
+            self.play(self.work.land(row, 0), self.shown[row].pulse(), run_time=0.5)
+
+    @beat
+    def what_the_numbers_say(self):
+        """Each number tells how far its arrow reaches along y [along]. Its shadow is long, or short [short]; or it falls
+        the other way, and the number is negative [against]."""
+        shadows = [project(v, self.probe) for v in self.arrows]
+        traces = [Trace(self.plane, v, shadow) for v, shadow in zip(self.arrows, shadows, strict=True)]
+        marks = [self.plane.arrow(shadow, role="attention", carried=False) for shadow in shadows]
+        self.play(self.work.clear_marks(), run_time=0.4)
+        for row, cue in enumerate(("along", "short", "against")):
+            frame = self.work.result.mark(row=row)
+            self.play(traces[row].draw(), marks[row].grow(), frame.flash(), at=cue, run_time=1.2)
+            self.play(marks[row].leave(), FadeOut(traces[row]), run_time=0.4)
+
+    @beat
+    def all_at_once(self):
+        """So one product compares y with every arrow at once [all]. This is how a language model, at its very end, gives
+        each word it knows a score [score]."""
+        self.play(*(arrow.pulse(run_time=1.0) for arrow in self.shown), self.y.pulse(run_time=1.0), at="all")
+        self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
+
+
+class ManyMotionsAreOne(Chapter):
+    """The recap: a matrix is a motion, and many in a row are still one."""
+
+    heading = "Many motions are one"
+
+    def stage(self):
+        self.steps = [rotation(quarters=1), shear(x=1), scaling(1, -1)]
+        self.plane = self.enter(Plane(picture, basis=True))
+        roles = {"column_roles": ("first", "second"), "size": 44}
+        self.tables = VGroup(*(MatrixTable(step, **roles) for step in reversed(self.steps)))
+        self.tables.arrange(RIGHT, buff=0.15).move_to(notes.center)
+        two, three = compose(*self.steps[1::-1]), compose(*self.steps[::-1])
+        self.two = MatrixTable(two, **roles).move_to(self.tables[1:].get_center())
+        self.three = MatrixTable(three, **roles).move_to(notes.center)
+
+    @beat
+    def in_one_sentence(self):
+        """Here it is in one sentence. A matrix moves the whole plane at once, and its columns say where two arrows land
+        [land]."""
+        self.play(self.plane.move_by(self.steps[0]), FadeIn(self.tables[2]), at="land")
+
+    @beat
+    def a_puzzle(self):
+        """One motion after another [after] is one motion again [one]. Add a third [third], and it is still only one
+        [still]. A language model has many layers, one after another. If many motions are one motion, what does it gain
+        from having many? [ask]"""
+        self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
+        self.play(FadeOut(self.tables[1:]), FadeIn(self.two), at="one")
+        self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", run_time=1.0)
+        self.play(FadeOut(self.two), FadeOut(self.tables[0]), FadeIn(self.three), at="still")
+        self.play(self.three.mark().flash(), at="ask", run_time=0.4)

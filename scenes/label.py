@@ -1,0 +1,46 @@
+"""A label that stands beside its thing and goes where it goes."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from manim import VMobject
+
+from scenes.arrow import Arrow
+from scenes.carried import Carried
+
+
+class Label(Carried):
+    """Something written beside an arrow's head, on the far side from its tail, within the plane's region.
+
+    >>> from scenes.plane import Plane
+    >>> shown = Plane()
+    >>> arrow = shown.arrow((2, 1))
+    >>> label = shown.label("x", arrow)
+    >>> arrow.settle(), label.settle()
+    (None, None)
+    """
+
+    def __init__(self, written: VMobject, arrow: Arrow, *, gap: float = 0.16) -> None:
+        super().__init__()
+        self.add(written)
+        self.arrow, self.gap = arrow, gap
+        self.refresh()
+
+    def refresh(self) -> Self:
+        tail, head = self.arrow.coordinates.on_frame(self.arrow.ends())
+        away = head - tail
+        length = float(np.linalg.norm(away))
+        away = away / length if length > 1e-6 else np.array([0.0, 1.0, 0.0])
+        half = np.array([self.width / 2, self.height / 2, 0])
+        # As far out as the label's own box needs in that direction, so that it never touches the head.
+        out = self.gap + min(
+            half[axis] / abs(away[axis]) if abs(away[axis]) > 1e-6 else np.inf for axis in (0, 1)
+        )
+        place = head + out * away
+        region = self.arrow.coordinates.region
+        low = np.array([region.left, region.bottom, 0]) + half
+        high = np.array([region.right, region.top, 0]) - half
+        self.move_to(np.clip(place, low, high))
+        return self
