@@ -45,9 +45,9 @@ class Coordinates:
                 near, far = (low - start[:, axis]) / step[:, axis], (high - start[:, axis]) / step[:, axis]
             flat = np.abs(step[:, axis]) < 1e-12
             inside = (start[:, axis] >= low) & (start[:, axis] <= high)
-            near = np.where(flat, np.where(inside, -np.inf, np.inf), near)
-            far = np.where(flat, np.where(inside, np.inf, -np.inf), far)
-            first = np.maximum(first, np.minimum(near, far))
-            last = np.minimum(last, np.maximum(near, far))
+            # A segment along the edge's own direction is in for its whole length, or not at all.
+            enters = np.where(flat, np.where(inside, -np.inf, np.inf), np.minimum(near, far))
+            leaves = np.where(flat, np.inf, np.maximum(near, far))
+            first, last = np.maximum(first, enters), np.minimum(last, leaves)
         kept = last > first
         return (start + first[:, None] * step)[kept], (start + last[:, None] * step)[kept]

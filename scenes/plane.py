@@ -42,7 +42,7 @@ class Plane(VGroup):
         self.border = Rectangle(width=region.width, height=region.height).move_to(region.center)
         self.border.set_stroke(theme.colour("faint"), 2)
         self.still = self._lines(theme.colour("faint"), 1.2)
-        self.grid = self._lines(theme.colour("data"), theme.strokes.grid).set_stroke(opacity=0.55)
+        self.grid = self._lines(theme.colour("data"), theme.strokes.grid).set_stroke(opacity=0.7)
         self.axes = self._lines(theme.colour("quiet"), theme.strokes.axis)
         self.patches, self.arrows, self.labels = VGroup(), VGroup(), VGroup()
         self.add(self.border, self.still, self.patches, self.grid, self.axes, self.arrows, self.labels)

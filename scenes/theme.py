@@ -54,7 +54,7 @@ class Sizes:
     heading: int = 60
     symbol: int = 54
     body: int = 44
-    label: int = 40
+    label: int = 48
     small: int = 34
 
 
