@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import shutil
 import tempfile
 from fractions import Fraction
 from functools import cache
@@ -15,10 +17,11 @@ from typing import Any
 
 import typst
 from manim import DecimalNumber, MathTypst, Typst, config
-from manim.mobject.text import typst_mobject
+from manim.mobject.text import tex_mobject, typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
 
 from scenes.theme import ASSETS, PIXELS_PER_UNIT, Role, theme
+from script.errors import ScriptError
 
 _FONTS = ASSETS / "fonts"
 _FONT_SIZE_OF_ONE_UNIT = 96
@@ -51,10 +54,36 @@ def _compiled(
         with os.fdopen(handle, "wb") as file:
             file.write(svg if isinstance(svg, bytes) else b"".join(svg))
         os.replace(name, target)
-    return target
+    return _own_copy(target)
+
+
+def _own_copy(svg: Path) -> Path:
+    """The file in a folder of this process's own: manim writes beside an SVG while it reads it, and takes that away
+    again, so that two processes must not read the same one."""
+    own = _own_folder() / svg.name
+    if not own.exists():
+        shutil.copyfile(svg, own)
+    return own
+
+
+@cache
+def _own_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="typst-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 typst_mobject.typst_to_svg_file = _compiled
+
+
+def _no_latex(expression: str, *args: Any, **kwargs: Any) -> Path:
+    raise ScriptError(
+        f"LaTeX was called for, to set {expression!r}",
+        hint="Set symbols with scenes.typesetting.Symbols, numbers with Number, prose with Words.",
+    )
+
+
+tex_mobject.tex_to_svg_file = _no_latex
 
 
 def _font_size(pixels: float) -> float:

@@ -1,0 +1,188 @@
+"""Filming, seen from the parent: jobs, child processes side by side, progress, and what went wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from reel.quality import Quality
+from script.errors import ScriptError
+from script.timetable import Timetable, frames
+
+OnProgress = Callable[["FilmJob", int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class FilmJob:
+    """A chapter, or a card (`TitleCard`, `EndCard`), to be filmed silent into `out`."""
+
+    lesson: str
+    path: Path
+    chapter: str
+    timetable: Timetable
+    quality: Quality
+    out: Path
+    cache: Path
+
+    @property
+    def frames(self) -> int:
+        return frames(self.timetable.duration, self.quality.rate)
+
+
+@dataclass(frozen=True)
+class FilmResult:
+    """How a job ended: `error` is None when the film is there."""
+
+    job: FilmJob
+    error: ScriptError | None
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None
+
+
+@dataclass(frozen=True)
+class Still:
+    """A drawn frame: when it is, in which beat, at which cue, and whether a motion starts, is under way or ends."""
+
+    frame: int
+    seconds: float
+    kind: str
+    beat: str
+    cue: str | None
+    path: Path
+
+
+def film_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | None = None) -> list[FilmResult]:
+    """Film jobs in processes side by side, the longest first. One that fails does not stop the others.
+
+    The results come in the order of the jobs.
+    """
+    children = _Children()
+
+    def one(job: FilmJob) -> FilmResult:
+        begun = time.monotonic()
+        tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
+        try:
+            children.run(_message(job, "film"), tell)
+        except ScriptError as error:
+            return FilmResult(job, error, time.monotonic() - begun)
+        return FilmResult(job, None, time.monotonic() - begun)
+
+    order = sorted(jobs, key=lambda job: -job.frames)
+    with ThreadPoolExecutor(max(1, processes)) as pool:
+        try:
+            done = dict(zip(order, pool.map(one, order), strict=True))
+        except BaseException:
+            children.stop()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [done[job] for job in jobs]
+
+
+def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | None = None) -> list[Still]:
+    """Draw frames of a job's chapter into the folder `job.out`: those numbered, or with "sheet" those that a contact
+    sheet shows. Raises ScriptError for what is wrong in the lesson."""
+    tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
+    message = _message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
+    done = _Children().run(message, tell)
+    return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
+
+
+def _message(job: FilmJob, kind: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "lesson": job.lesson,
+        "path": str(job.path.resolve()),
+        "chapter": job.chapter,
+        "timetable": job.timetable.as_dict(),
+        "quality": asdict(job.quality),
+        "out": str(job.out.resolve()),
+        "cache": str(job.cache.resolve()),
+    }
+
+
+def _environment() -> dict[str, str]:
+    """One thread each, since there is a process for every core, and no order that changes from run to run."""
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return os.environ | dict.fromkeys(threads, "1") | {"PYTHONHASHSEED": "0"}
+
+
+class _Children:
+    """The child processes that run, so that all can be stopped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def run(self, message: dict[str, Any], tell: Callable[[int, int], None] | None) -> dict[str, Any]:
+        """Run one job to its end; its result, or ScriptError."""
+        where = f"lesson {message['lesson']}, chapter {message['chapter']}"
+        with tempfile.TemporaryDirectory(prefix="reel-") as folder:
+            note = Path(folder) / "job.json"
+            note.write_text(json.dumps(message), encoding="utf-8")
+            errors = Path(folder) / "stderr"
+            with errors.open("w+", encoding="utf-8") as stderr:
+                process = self._start(note, stderr)
+                done = self._listen(process, tell)
+                code = process.wait()
+                with self._lock:
+                    self._running.discard(process)
+                stderr.seek(0)
+                tail = stderr.read()[-2000:].strip()
+        if isinstance(done, ScriptError):
+            raise done
+        if done is None:
+            how = f"signal {-code}" if code < 0 else f"exit code {code}"
+            raise ScriptError(
+                f"{where}: its process ended early ({how})",
+                hint=tail or "It may have run out of memory: try again with --jobs 1.",
+            )
+        return done
+
+    def _start(self, note: Path, stderr: Any) -> subprocess.Popen[str]:
+        with self._lock:
+            if self._stopped:
+                raise ScriptError("stopped")
+            process = subprocess.Popen(
+                [sys.executable, "-m", "reel.stage", str(note)],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, env=_environment(),
+            )  # fmt: skip
+            self._running.add(process)
+        return process
+
+    @staticmethod
+    def _listen(
+        process: subprocess.Popen[str], tell: Callable[[int, int], None] | None
+    ) -> dict[str, Any] | ScriptError | None:
+        done: dict[str, Any] | ScriptError | None = None
+        assert process.stdout is not None
+        for line in process.stdout:
+            said = json.loads(line)
+            if "frame" in said and tell is not None:
+                tell(said["frame"], said["of"])
+            elif "error" in said:
+                told = said["error"]
+                done = ScriptError(told["message"], file=told["file"], line=told["line"], hint=told["hint"])
+            elif "done" in said:
+                done = said["done"]
+        return done
+
+    def stop(self) -> None:
+        """End them all."""
+        with self._lock:
+            self._stopped = True
+            for process in self._running:
+                process.kill()
