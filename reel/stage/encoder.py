@@ -16,18 +16,12 @@ import av
 from av.video.frame import PictureType
 from av.video.reformatter import Colorspace, VideoReformatter
 
+from reel.container import CONTAINER
 from reel.quality import Quality
 from reel.stage.renderer import Frame
 
 PRESET, CRF = "veryfast", "19"
 GROUP_SECONDS = 5
-CONTAINER = {
-    "movflags": "+faststart+negative_cts_offsets",
-    "use_editlist": "0",
-    "fflags": "+bitexact",
-    "video_track_timescale": "15360",
-}
-"""How every file is laid out: index first, no edit list (players differ in how they read one), no dates."""
 _BT709 = 1
 
 
