@@ -121,9 +121,9 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def four_numbers_move_a_plane(self):
-        """Inside a language model, every word is an arrow [arrows]. A layer of the model moves all of its arrows at
-        once [move]. What moves them is a small table of numbers [table]. How can four numbers move every point of a
-        plane? [ask]"""
+        """Inside a language model, [arrows] every word is an arrow. [move] A layer of the model moves all of its arrows at
+        once. What moves them [table] is a small table of numbers. [ask] How can four numbers move every point of a
+        plane?"""
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.words), at="arrows")
         self.play(self.plane.move_by(STRETCH), at="move")
         self.play(FadeIn(self.sum.table), FadeIn(self.example), at="table")
@@ -131,9 +131,8 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def every_arrow_is_a_recipe(self):
-        """Go back to the start [back], and keep just two arrows: one step right, and one step up [basis]. With these
-        two, you can reach any point. Take this one [x]. It is two of the green arrow [two], and one of the coral
-        [one]."""
+        """[back] Go back to the start, and [basis] keep just two arrows: one step right, and one step up. With these two,
+        you can reach any point. [x] Take this one. It is [two] two of the green arrow, and [one] one of the coral."""
         going = [arrow.leave() for arrow in self.words]
         self.play(self.plane.rest(), *going, FadeOut(self.sum.table), FadeOut(self.example), at="back", run_time=1.2)
         self.play(self.plane.show_basis(), at="basis")
@@ -147,16 +146,16 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def the_recipe_survives(self):
-        """Now move the plane, and keep its lines straight, parallel, and evenly spaced [move]. The arrow has moved, but
-        its recipe has not changed. It is still two of the green [two], and one of the coral [one]."""
+        """Now [move] move the plane, and keep its lines straight, parallel, and evenly spaced. The arrow has moved, but its
+        recipe has not changed. It is still [two] two of the green, and [one] one of the coral."""
         self.play(self.plane.move_by(STRETCH, run_time=2.2), at="move")
         self.play(*(step.pulse() for step in self.recipe), at="two", run_time=0.7)
         self.play(self.up.pulse(), at="one", run_time=0.6)
 
     @beat
     def the_columns_say_where(self):
-        """So it is enough to write down where the two arrows land. Green lands on two, one [green]. Coral lands on minus
-        one, one [coral]. Set side by side, these two columns are the matrix [matrix]."""
+        """So it is enough to write down where the two arrows land. [green] Green lands on two, one. [coral] Coral lands on
+        minus one, one. [matrix] Set side by side, these two columns are the matrix."""
         self.play(*(step.leave() for step in (*self.recipe, self.up)), run_time=0.5)
         self.play(FadeIn(self.sum.table.brackets), run_time=0.4)
         self.play(self.sum.table.write_column(0, source=self.plane.first.head), at="green", run_time=0.9)
@@ -165,8 +164,8 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def a_matrix_times_an_arrow(self):
-        """A matrix times an arrow is the same recipe [product]. Two of the first column [first], plus one of the second
-        [second]. So the arrow lands on three, three [total]."""
+        """[product] A matrix times an arrow is the same recipe. [first] Two of the first column, [second] plus one of the
+        second. [total] So the arrow lands on three, three."""
         self.play(FadeIn(self.sum.vector), self.x.pulse(), at="product")
         self.play(FadeIn(self.sum.terms[0]), self.plane.first.pulse(), at="first")
         self.play(FadeIn(self.sum.terms[1]), self.plane.second.pulse(), at="second")
@@ -183,19 +182,19 @@ class TwoMotionsInARow(Chapter):
         self.result = MatrixTable(compose(self.slant, self.turn), column_roles=("first", "second"), blank=True)
         self.result.move_to(below.center)
         self.name = Symbols("S R =", role="matrix").next_to(self.result, LEFT, buff=0.3)
-        self.motions = VGroup(NamedMatrix("R", self.turn), NamedMatrix("S", self.slant))
+        self.motions = VGroup(NamedMatrix("R", self.turn, gloss="turn"), NamedMatrix("S", self.slant, gloss="slant"))
         self.motions.arrange(RIGHT, buff=1.4).move_to(right.center)
 
     @beat
     def first_a_turn_then_a_slant(self):
-        """Here are two motions. First, R turns the plane a quarter [turn]. Then, S slants it sideways [slant]."""
+        """Here are two motions. First, [turn] R turns the plane a quarter. Then, [slant] S slants it sideways."""
         self.play(self.plane.move_by(self.turn), FadeIn(self.motions[0]), at="turn")
         self.play(self.plane.move_by(self.slant), FadeIn(self.motions[1]), at="slant")
 
     @beat
     def one_matrix_does_both(self):
-        """See where the two arrows are now [land]. Write their places down as columns, and you have a matrix again
-        [columns]. Take the plane back [back]. This single matrix does both motions at once [both]."""
+        """[land] See where the two arrows are now. [columns] Write their places down as columns, and you have a matrix
+        again. [back] Take the plane back. [both] This single matrix does both motions at once."""
         self.play(self.plane.first.pulse(), self.plane.second.pulse(), at="land", run_time=0.8)
         self.play(FadeIn(self.result.brackets), run_time=0.3)
         sources = (self.plane.first.head, self.plane.second.head)
@@ -205,16 +204,16 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def read_from_right_to_left(self):
-        """We write it as a product, S times R [product], and read it from right to left. The motion that comes first
-        stands on the right [first]; the one that follows stands on its left [then]."""
+        """[product] We write it as a product, S times R, and read it from right to left. [first] The motion that comes first
+        stands on the right; [then] the one that follows stands on its left."""
         self.play(FadeIn(self.name), at="product")
         self.play(self.motions[0].table.mark().flash(), at="first", run_time=1.0)
         self.play(self.motions[1].table.mark().flash(), at="then", run_time=1.0)
 
     @beat
     def which_order_first(self):
-        """Now swap the two [swap]: the slant first, and then the turn. Will the arrows land in the same places? Decide
-        before you see it. [pause 3]"""
+        """[swap] Now swap the two: the slant first, and then the turn. Will the arrows land in the same places? Decide before
+        you see it. [pause 3]"""
         above, below = right.rows(3, 1)
         self.other = Plane(above, steps=2.4, basis=True)
         self.other_result = MatrixTable(
@@ -225,8 +224,8 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def the_order_matters(self):
-        """On the left, the turn [one], then the slant [two]. On the right, the slant [three], and then the turn [four].
-        The arrows end in different places [differ]. So R times S is another matrix [other]: with motions, the order
+        """On the left, [one] the turn, [two] and then the slant. On the right, [three] the slant, [four] and then the turn.
+        [differ] The arrows end in different places. [other] So R times S is another matrix: with motions, the order
         matters."""
         self.play(self.plane.move_by(self.turn), at="one", run_time=0.9)
         self.play(self.plane.move_by(self.slant), at="two", run_time=1.0)
@@ -251,16 +250,16 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def after_the_turn(self):
-        """Where is the arithmetic in all this? The plane has been turned. Green now stands at zero, one: the first
-        column of R [start]."""
+        """Where is the arithmetic in all this? The plane has been turned. [start] Green now stands at zero, one: the first
+        column of R."""
         mark = self.work.right.mark(column=0, role="first")
         self.play(self.plane.first.pulse(), mark.flash(), at="start", run_time=1.2)
 
     @beat
     def the_first_column(self):
-        """Now slant it [slant]. How far to the right does green land? Take the first row of S with that column [right]:
-        one times zero, plus one times one [sum]. One step to the right [one]. And how far up? The second row [up]: zero
-        times zero, plus one times one. One step up [two]."""
+        """[slant] Now slant it. How far to the right does green land? [right] Take the first row of S with that column: [sum]
+        one times zero, plus one times one. [one] One step to the right. And how far up? [up] The second row: zero times
+        zero, plus one times one. [two] One step up."""
         self.play(self.plane.move_by(self.slant), at="slant")
         self.play(self.work.meet(0, 0), at="right")
         self.play(self.work.sum_up(0, 0), at="sum")
@@ -272,8 +271,8 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def the_second_column(self):
-        """The coral arrow goes the same way, with the second column of R [coral]. First row: minus one, plus zero. It lands
-        one step to the left [left]. Second row [up]: zero, plus zero. No step up at all [zero]."""
+        """[coral] The coral arrow goes the same way, with the second column of R. First row: minus one, plus zero. [left] It
+        lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
         self.play(self.work.meet(0, 1), self.work.sum_up(0, 1), FadeOut(self.across), at="coral")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
         self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
@@ -281,9 +280,8 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def what_an_entry_says(self):
-        """So every entry comes from a row that meets a column [rule]: multiply in pairs, then add. The column says which
-        arrow [column]. The row says which direction [row]. And the entry says how far that arrow goes that way
-        [entry]."""
+        """[rule] So every entry comes from a row that meets a column: multiply in pairs, then add. [column] The column says
+        which arrow. [row] The row says which direction. [entry] And the entry says how far that arrow goes that way."""
         self.play(self.work.clear_marks(), at="rule")
         self.play(self.work.right.mark(column=0, role="first").flash(), at="column", run_time=1.2)
         self.play(self.work.left.mark(row=0).flash(), at="row", run_time=1.2)
@@ -301,8 +299,8 @@ class WhatBecomesOfArea(Chapter):
         self.square = self.plane.patch(SQUARE)
         top, middle, bottom = notes.rows(1, 2, 1)
         word = Symbols('"area" =')
-        self.area = Number(1.0)
-        self.readout = VGroup(word, self.area).arrange(RIGHT, buff=0.3).move_to(top.center)
+        self.area = Number(1.0, places=1)
+        self.readout = VGroup(word, self.area).arrange(RIGHT, buff=0.3, aligned_edge=DOWN).move_to(top.center)
         self.area.add_updater(lambda shown: shown.set_value(self.square.area))
         self.tables = {
             name: MatrixTable(values, column_roles=("first", "second")).move_to(middle.center)
@@ -314,9 +312,8 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def one_square_grows(self):
-        """Watch one square of the plane. Its sides are one step long, so its area is one [square]. Here is the first
-        matrix again [grow]. The square is now three times as large. So is every other shape, wherever it lies
-        [other]."""
+        """Watch one square of the plane. [square] Its sides are one step long, so its area is one. [grow] Here is the first
+        matrix again. The square is now three times as large. [other] So is every other shape, wherever it lies."""
         self.play(self.square.come(), FadeIn(self.readout), at="square")
         self.play(self.plane.move_by(STRETCH), FadeIn(self.tables["stretch"]), at="grow", run_time=2.0)
         shape = self.plane.patch(((-1, -1), (-0.4, -1.4), (0, -1), (-0.2, -0.4), (-0.8, -0.4)), role="truth")
@@ -325,8 +322,8 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def the_determinant(self):
-        """That factor is called the determinant. Multiply down one diagonal: two times one [down]. Take away the other:
-        minus one times one [up]. Two plus one is three [three]."""
+        """That factor is called the determinant. Multiply down one diagonal: [down] two times one. Take away the other: [up]
+        minus one times one. [three] Two plus one is three."""
         table = self.tables["stretch"]
         (a, b), (c, d) = table.values
         self.formula = Symbols(
@@ -349,28 +346,28 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def shrink_and_flip(self):
-        """A factor below one shrinks the plane [shrink]. And when a motion turns the plane over, like a page, we count its
-        area as negative [flip]."""
+        """A factor below one [shrink] shrinks the plane. [rest] And when a motion [flip] turns the plane over, like a page, we
+        count its area as negative."""
         old = VGroup(self.tables["stretch"], self.formula)
         self.play(FadeOut(old), self.shape.leave(), self.plane.rest(), run_time=0.7)
         self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
-        self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), run_time=0.7)
+        self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), at="rest", run_time=0.7)
         self.play(self.plane.move_by(self.swap), FadeIn(self.tables["swap"]), at="flip", run_time=2.4)
 
     @beat
     def what_if_columns_agree(self):
-        """Now take a matrix whose two columns point along the same line [line]. What will become of the square's area?
-        Guess before you see it. [pause 3]"""
+        """Now take a matrix [line] whose two columns point along the same line. What will become of the square's area? Guess
+        before you see it. [pause 3]"""
         self.play(self.plane.rest(), FadeOut(self.tables["swap"]), run_time=0.7)
         self.play(FadeIn(self.tables["flat"]), at="line")
 
     @beat
     def the_collapse(self):
-        """It is zero [zero]. The whole plane falls onto one line. These two arrows were far apart [apart]; now they end in
-        the same place [same]. No motion can part them again. Of two directions, only one is left: the rank of this matrix
-        is one [rank]."""
+        """[zero] It is zero: the whole plane falls onto one line. [back] Go back, and look at two more arrows. [apart] They
+        start far apart. [same] Now they end in the same place, and no motion can part them again. Of two directions, only
+        one is left: [rank] the rank of this matrix is one."""
         self.play(self.plane.move_by(self.flat), at="zero", run_time=2.0)
-        self.play(self.plane.rest(), self.square.leave(), FadeOut(self.readout), run_time=1.0)
+        self.play(self.plane.rest(), self.square.leave(), FadeOut(self.readout), at="back", run_time=1.0)
         pair = [self.plane.arrow(v) for v in ((1, 1), (2, -1))]
         self.play(*(arrow.grow() for arrow in pair), at="apart", run_time=0.8)
         self.play(self.plane.move_by(self.flat), at="same", run_time=1.6)
@@ -392,13 +389,13 @@ class RowsThatMeasure(Chapter):
             part.settle()
         columns = [[v[axis] for v in self.arrows] for axis in (0, 1)]
         self.columns = MatrixTable(columns, column_roles=("data",) * 3).move_to(notes.center)
-        self.work = RowByColumn(self.arrows, [[x] for x in self.probe], column_roles=("vector",), size=48)
+        self.work = RowByColumn(self.arrows, [[x] for x in self.probe], row_roles=("data",) * 3, column_roles=("vector",), size=48)
         self.work.move_to(notes.center)
 
     @beat
     def arrows_side_by_side(self):
-        """Here are three arrows. Put them side by side as columns, and they make a matrix [columns]. Now flip it over its
-        diagonal [flip]. Each arrow has become a row, and this is called the transpose [rows]."""
+        """Here are three arrows. [columns] Put them side by side as columns, and they make a matrix. [flip] Now flip it over
+        its diagonal. [rows] Each arrow has become a row, and this is called the transpose."""
         self.play(
             FadeIn(self.columns.brackets),
             *(self.columns.write_column(j, source=self.shown[j].head) for j in range(3)),
@@ -410,8 +407,8 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def one_arrow_meets_all(self):
-        """Let it act on one more arrow, y [y]. Row meets column, so each row gives one number, its dot product with y. The
-        first is four [four]. The second is three [three]. The last is minus one [minus]."""
+        """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y. [four]
+        The first is four. [three] The second is three. [minus] The last is minus one."""
         self.y = self.plane.arrow(self.probe)
         y_name = self.plane.label("y", self.y, role="vector")
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
@@ -422,21 +419,21 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def what_the_numbers_say(self):
-        """Each number tells how far its arrow reaches along y [along]. Its shadow is long, or short [short]; or it falls
-        the other way, and the number is negative [against]."""
+        """Each number tells how far its arrow reaches along y. [long] Here is a long shadow, and a large number. [short] Here,
+        a shorter one. [against] And this shadow falls the other way, so its number is negative."""
         shadows = [project(v, self.probe) for v in self.arrows]
         traces = [Trace(self.plane, v, shadow) for v, shadow in zip(self.arrows, shadows, strict=True)]
-        marks = [self.plane.arrow(shadow, role="attention", carried=False) for shadow in shadows]
+        marks = [self.plane.arrow(shadow, role="matrix", carried=False) for shadow in shadows]
         self.play(self.work.clear_marks(), run_time=0.4)
-        for row, cue in enumerate(("along", "short", "against")):
+        for row, cue in enumerate(("long", "short", "against")):
             frame = self.work.result.mark(row=row)
             self.play(traces[row].draw(), marks[row].grow(), frame.flash(), at=cue, run_time=1.2)
             self.play(marks[row].leave(), FadeOut(traces[row]), run_time=0.4)
 
     @beat
     def all_at_once(self):
-        """So one product compares y with every arrow at once [all]. This is how a language model, at its very end, gives
-        each word it knows a score [score]."""
+        """[all] So one product compares y with every arrow at once. [score] This is how a language model, at its very end, gives
+        each word it knows a score."""
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.shown), self.y.pulse(run_time=1.0), at="all")
         self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
 
@@ -458,17 +455,18 @@ class ManyMotionsAreOne(Chapter):
 
     @beat
     def in_one_sentence(self):
-        """Here it is in one sentence. A matrix moves the whole plane at once, and its columns say where two arrows land
-        [land]."""
+        """Here it is in one sentence. [land] A matrix moves the whole plane at once, and its columns say where two arrows
+        land."""
         self.play(self.plane.move_by(self.steps[0]), FadeIn(self.tables[2]), at="land")
 
     @beat
     def a_puzzle(self):
-        """One motion after another [after] is one motion again [one]. Add a third [third], and it is still only one
-        [still]. A language model has many layers, one after another. If many motions are one motion, what does it gain
-        from having many? [ask]"""
+        """[after] One motion after another [one] is one motion again. [third] Add a third, [still] and it is still only one.
+        A language model has many layers, one after another. [ask] If many motions are one motion, what does it gain from
+        having many?"""
         self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
-        self.play(FadeOut(self.tables[1:]), FadeIn(self.two), at="one")
+        self.play(FadeOut(self.tables[1:], target_position=self.two), FadeIn(self.two, scale=0.6), at="one", run_time=0.8)
         self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", run_time=1.0)
-        self.play(FadeOut(self.two), FadeOut(self.tables[0]), FadeIn(self.three), at="still")
+        merging = [FadeOut(table, target_position=self.three) for table in (self.tables[0], self.two)]
+        self.play(*merging, FadeIn(self.three, scale=0.6), at="still", run_time=0.8)
         self.play(self.three.mark().flash(), at="ask", run_time=0.4)

@@ -50,4 +50,5 @@ class Coordinates:
             leaves = np.where(flat, np.inf, np.maximum(near, far))
             first, last = np.maximum(first, enters), np.minimum(last, leaves)
         kept = last > first
-        return (start + first[:, None] * step)[kept], (start + last[:, None] * step)[kept]
+        start, step, first, last = start[kept], step[kept], first[kept, None], last[kept, None]
+        return start + first * step, start + last * step

@@ -12,7 +12,8 @@ from scenes.carried import Carried
 
 
 class Label(Carried):
-    """Something written beside an arrow's head, on the far side from its tail, within the plane's region.
+    """Something written by an arrow, within the plane's region: beyond its head, or with `side` beside its shaft, on its
+    left (1) or its right (-1).
 
     >>> from scenes.plane import Plane
     >>> shown = Plane()
@@ -22,10 +23,10 @@ class Label(Carried):
     (None, None)
     """
 
-    def __init__(self, written: VMobject, arrow: Arrow, *, gap: float = 0.16) -> None:
+    def __init__(self, written: VMobject, arrow: Arrow, *, side: int = 0, gap: float = 0.14) -> None:
         super().__init__()
         self.add(written)
-        self.arrow, self.gap = arrow, gap
+        self.arrow, self.side, self.gap = arrow, side, gap
         self.refresh()
 
     def refresh(self) -> Self:
@@ -33,6 +34,9 @@ class Label(Carried):
         away = head - tail
         length = float(np.linalg.norm(away))
         away = away / length if length > 1e-6 else np.array([0.0, 1.0, 0.0])
+        if self.side:
+            head = tail + 0.62 * (head - tail)
+            away = self.side * np.array([-away[1], away[0], 0.0])
         half = np.array([self.width / 2, self.height / 2, 0])
         # As far out as the label's own box needs in that direction, so that it never touches the head.
         out = self.gap + min(

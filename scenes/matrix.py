@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     UP,
     Animation,
@@ -21,7 +22,7 @@ from manim import (
 from numpy.typing import ArrayLike
 
 from scenes.theme import Role, theme
-from scenes.typesetting import Symbols, number
+from scenes.typesetting import Symbols, Words, number
 
 _CELL_HEIGHT = 0.78
 _BRACKET = 0.14
@@ -192,15 +193,19 @@ def _there_for_a_while(share: float) -> float:
 
 
 class NamedMatrix(VGroup):
-    """A matrix with its name above it, and below the name what it does.
+    """A matrix with its name above it and, in a word, what it does below.
 
     >>> from scenes.matrix import NamedMatrix
-    >>> shown = NamedMatrix("R", [[0, -1], [1, 0]])
+    >>> shown = NamedMatrix("R", [[0, -1], [1, 0]], gloss="turn")
     """
 
-    def __init__(self, name: str, values: ArrayLike, *, role: Role = "matrix", **kwargs: Any) -> None:
+    def __init__(
+        self, name: str, values: ArrayLike, *, gloss: str = "", role: Role = "matrix", **kwargs: Any
+    ) -> None:
         self.table = MatrixTable(values, **kwargs)
         self.name_sign = Symbols(name, role=role).next_to(self.table, UP, buff=0.28)
         super().__init__(self.name_sign, self.table)
+        if gloss:
+            self.add(Words(gloss, size=theme.sizes.small, role="quiet").next_to(self.table, DOWN, buff=0.28))
 
 

@@ -49,7 +49,10 @@ class Plane(VGroup):
         self._carried: list[Carried] = []
         self._draw(self.still, np.eye(2), axes=False)
         self.first, self.second = self.arrow((1, 0), role="first"), self.arrow((0, 1), role="second")
-        self.names = (self.label("e_1", self.first, role="first"), self.label("e_2", self.second, role="second"))
+        # On the outer sides of the square that the two span, where area patches and recipes leave room.
+        self.names = (
+            self.label("e_1", self.first, role="first", side=-1), self.label("e_2", self.second, role="second", side=1)
+        )  # fmt: skip
         if basis:
             for part in (self.first, self.second, *self.names):
                 part.settle()
@@ -73,9 +76,10 @@ class Plane(VGroup):
         """A patch of area, under grid and arrows; `come` brings it."""
         return self.carry(AreaPatch(self.coordinates, corners, role=role), self.patches)
 
-    def label(self, code: str, arrow: Arrow, *, role: Role = "ink") -> Label:
-        """A label beside an arrow's head, which goes where the arrow goes; `come` brings it."""
-        return self.carry(Label(Symbols(code, size=theme.sizes.label, role=role), arrow), self.labels)
+    def label(self, code: str, arrow: Arrow, *, role: Role = "ink", side: int = 0) -> Label:
+        """A label at an arrow, which goes where the arrow goes; `come` brings it."""
+        written = Symbols(code, size=theme.sizes.label, role=role)
+        return self.carry(Label(written, arrow, side=side), self.labels)
 
     def show_basis(self, **kwargs: Any) -> Animation:
         """The two basis arrows grow, and their names come with them."""

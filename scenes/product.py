@@ -28,10 +28,11 @@ class RowByColumn(VGroup):
         right: ArrayLike,
         *,
         names: tuple[str, str] | None = None,
+        row_roles: Sequence[Role] = (),
         column_roles: Sequence[Role] = ("first", "second"),
         size: float | None = None,
     ) -> None:
-        self.left = MatrixTable(left, size=size)
+        self.left = MatrixTable(left, row_roles=row_roles, size=size)
         self.right = MatrixTable(right, column_roles=column_roles, size=size)
         self.equals = Symbols("=", size=size)
         self.steps = {(step.row, step.column): step for step in linear.product_steps(self.left.values, self.right.values)}
