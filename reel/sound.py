@@ -1,0 +1,146 @@
+"""The level of a lesson: as loud as platforms play it, with no peak that a decoder would clip.
+
+A lesson is levelled as a whole, so that its chapters stay as loud to one another as they were spoken: the
+low rumble out, up to -14 LUFS (ITU-R BS.1770), and a limiter that looks ahead for what would come out above
+-1 dBTP. AAC moves peaks, so what counts is measured after it."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import av
+import numpy as np
+import pyloudnorm
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+
+from reel.voice.base import RATE, Samples
+
+TARGET = -14.0
+"""Integrated loudness of a lesson, in LUFS."""
+TOLERANCE = 0.5
+CEILING = -1.0
+"""No true peak above this, in dBTP."""
+CODEC: Literal["aac"] = "aac"
+BIT_RATE = 192_000
+LAYOUT = "stereo"
+
+_OVERSAMPLING = 4
+_RUMBLE = 70.0  # Hz; no voice has anything below
+_LOOK_AHEAD = 0.005  # seconds
+_RELEASE = 0.080  # seconds for the gain to come back by 8.7 dB: slow enough not to distort a low voice
+_BLOCK = 10 * RATE  # samples worked on at a time, so that an hour needs no more memory than a minute
+_MARGIN = 256  # samples around a block, more than the resampling filter reaches
+_QUIETEST = -70.0  # LUFS, the absolute gate of BS.1770: below there is nothing to level
+
+
+@dataclass(frozen=True)
+class Level:
+    """How loud a sound is: integrated loudness in LUFS, the highest true peak in dBTP. Silence is -inf."""
+
+    loudness: float
+    true_peak: float
+
+
+def measure(samples: Samples) -> Level:
+    """The level of sound at `RATE`: mono (n) or stereo (2, n)."""
+    return Level(loudness(samples), true_peak(samples))
+
+
+def loudness(samples: Samples) -> float:
+    """Integrated loudness in LUFS; -inf for silence, and for less than the 0.4 s that it is defined on."""
+    if samples.shape[-1] < 0.4 * RATE + 1 or not np.any(samples):
+        return -math.inf
+    # A mono sound is played by both loudspeakers: counted as what it will be.
+    stereo = np.column_stack([samples, samples]) if samples.ndim == 1 else samples.T
+    with np.errstate(divide="ignore"):  # blocks of silence
+        return float(pyloudnorm.Meter(RATE).integrated_loudness(stereo))
+
+
+def true_peak(samples: Samples) -> float:
+    """The highest peak between the samples as well as on them, in dBTP."""
+    channels = np.atleast_2d(samples)
+    highest = max((float(block.max(initial=0.0)) for one in channels for block in _peaks(one)), default=0.0)
+    return 20 * math.log10(highest) if highest > 0 else -math.inf
+
+
+def level(tracks: Sequence[Samples]) -> list[Samples]:
+    """The chapters of a lesson, mono, as stereo (2, n) of the same lengths, levelled together. Silence
+    stays silence.
+    """
+    whole = np.concatenate(tracks) if tracks else np.zeros(0, np.float32)
+    made = _levelled(whole)
+    cuts = np.cumsum([len(track) for track in tracks])[:-1]
+    return [np.stack([part, part]) for part in np.split(made, cuts)] if tracks else []
+
+
+def through_codec(samples: Samples) -> Samples:
+    """What a viewer hears: the stereo sound encoded and decoded again, as long as it went in."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as written:
+        stream = written.add_stream(CODEC, rate=RATE, layout=LAYOUT)
+        assert isinstance(stream, av.AudioStream)
+        stream.bit_rate = BIT_RATE
+        stream.codec_context.thread_count = 1
+        for start in range(0, samples.shape[1], RATE):
+            block = np.ascontiguousarray(samples[:, start : start + RATE])
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=LAYOUT)
+            frame.sample_rate, frame.pts = RATE, start
+            written.mux(stream.encode(frame))
+        written.mux(stream.encode(None))
+    file.seek(0)
+    with av.open(file) as read:
+        parts = [frame.to_ndarray() for frame in read.decode(audio=0)]
+    heard = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0), np.float32)
+    return heard[:, : samples.shape[1]].astype(np.float32)
+
+
+def limit(samples: Samples, ceiling: float) -> Samples:
+    """The mono sound with every true peak brought down to `ceiling` dBTP, by a gain that turns slowly.
+
+    The gain begins to fall before a peak comes, so it never has to jump; between peaks it comes back.
+    """
+    highest = 10 ** (ceiling / 20)
+    # In nepers, so that coming back at a constant rate is a straight line.
+    needed = np.log(np.maximum(np.concatenate(list(_peaks(samples))), highest) / highest)
+    if not needed.any():
+        return samples
+    reach = round(_LOOK_AHEAD * RATE)
+    held = maximum_filter1d(needed, 2 * reach + 1, mode="constant")
+    slope = np.arange(len(held)) / (_RELEASE * RATE)
+    held = np.maximum.accumulate(held + slope) - slope
+    # A mean over no more than what was held cannot be less than what is needed in its middle.
+    window = np.hanning(2 * reach + 3)[1:-1]
+    smooth = fftconvolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="valid")
+    return (samples * np.exp(-np.maximum(smooth, needed))).astype(np.float32)
+
+
+def _levelled(samples: Samples) -> Samples:
+    if loudness(samples) < _QUIETEST:
+        return np.zeros_like(samples)
+    clean = sosfilt(butter(2, _RUMBLE, "highpass", fs=RATE, output="sos"), samples.astype(np.float64))
+    gain, ceiling = TARGET - loudness(clean.astype(np.float32)), CEILING - 0.5
+    for _ in range(8):
+        made = limit((clean * 10 ** (gain / 20)).astype(np.float32), ceiling)
+        heard = measure(through_codec(np.stack([made, made])))
+        off = TARGET - heard.loudness
+        if abs(off) <= TOLERANCE / 2 and heard.true_peak < CEILING:
+            break
+        # The limiter takes away some of what the gain gives; the codec adds to the peaks.
+        gain += off if abs(off) > TOLERANCE / 2 else 0.0
+        ceiling -= max(0.0, heard.true_peak - CEILING + 0.1)
+    return made
+
+
+def _peaks(samples: Samples) -> Iterator[NDArray[np.float64]]:
+    """For each sample the highest peak at it or between it and its neighbours, a block at a time."""
+    for start in range(0, len(samples), _BLOCK):
+        first, last = max(0, start - _MARGIN), min(len(samples), start + _BLOCK + _MARGIN)
+        fine = np.abs(resample_poly(samples[first:last].astype(np.float64), _OVERSAMPLING, 1))
+        around = maximum_filter1d(fine, 2 * _OVERSAMPLING - 1, mode="constant")[::_OVERSAMPLING]
+        yield around[start - first : min(start + _BLOCK, len(samples)) - first]
