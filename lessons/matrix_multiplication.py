@@ -111,7 +111,7 @@ class WhereTwoArrowsLand(Chapter):
     """A matrix says where two arrows land, and with them every other point."""
 
     def stage(self):
-        self.plane = self.enter(Plane(picture))
+        self.plane = self.enter(Plane(picture, steps=3.9))
         self.words = [self.plane.arrow(v, role="data") for v in ((1, 1), (-1, 0.5), (0.5, -1), (-0.5, -1), (1, -0.5))]
         for arrow in self.words:
             arrow.settle()
@@ -220,20 +220,22 @@ class TwoMotionsInARow(Chapter):
             compose(self.turn, self.slant), column_roles=("first", "second"), blank=True
         ).move_to(below.center)
         self.other_name = Symbols("R S =", role="matrix").next_to(self.other_result, LEFT, buff=0.3)
-        self.play(FadeOut(self.motions), FadeIn(self.other), self.plane.rest(), at="swap", run_time=1.2)
+        self.play(FadeOut(self.motions), self.plane.rest(), at="swap", run_time=0.8)
+        self.play(FadeIn(self.other), FadeIn(self.other_name), FadeIn(self.other_result.brackets), run_time=0.7)
 
     @beat
     def the_order_matters(self):
-        """On the left, [one] the turn, [two] and then the slant. On the right, [three] the slant, [four] and then the turn.
-        [differ] The arrows end in different places. [other] So R times S is another matrix: with motions, the order
+        """On the left, [one] the plane turns, [two] and then it slants. On the right, [three] it slants first, [four] and
+        then it turns. [differ] The arrows end in different places. [other] So R times S is another matrix: with motions, the order
         matters."""
-        self.play(self.plane.move_by(self.turn), at="one", run_time=0.9)
-        self.play(self.plane.move_by(self.slant), at="two", run_time=1.0)
-        self.play(self.other.move_by(self.slant), at="three", run_time=0.9)
+        self.play(self.plane.move_by(self.turn), at="one", to="two")
+        self.play(self.plane.move_by(self.slant), at="two", to="three")
+        self.play(self.other.move_by(self.slant), at="three", to="four")
         self.play(self.other.move_by(self.turn), at="four", run_time=1.0)
         arrows = (self.plane.first, self.plane.second, self.other.first, self.other.second)
         self.play(*(arrow.pulse(run_time=1.0) for arrow in arrows), at="differ")
-        self.play(FadeIn(self.other_name), self.other_result.write_all(), at="other")
+        sources = (self.other.first.head, self.other.second.head)
+        self.play(*(self.other_result.write_column(j, source=sources[j]) for j in (0, 1)), at="other")
 
 
 class RowMeetsColumn(Chapter):
@@ -243,9 +245,9 @@ class RowMeetsColumn(Chapter):
 
     def stage(self):
         self.turn, self.slant = rotation(quarters=1), shear(x=1)
-        self.plane = Plane(left, steps=2.6, basis=True)
+        self.plane = Plane(left, steps=2.6, basis=True, names="head")
         self.enter(self.plane.moved_by(self.turn))
-        self.work = RowByColumn(self.slant, self.turn, names=("S", "R"), size=48).move_to(right.center)
+        self.work = RowByColumn(self.slant, self.turn, names=("S", "R"), size=52).move_to(right.center)
         self.enter(VGroup(self.work.left, self.work.right, self.work.equals, self.work.result, self.work.names))
 
     @beat
@@ -263,10 +265,10 @@ class RowMeetsColumn(Chapter):
         self.play(self.plane.move_by(self.slant), at="slant")
         self.play(self.work.meet(0, 0), at="right")
         self.play(self.work.sum_up(0, 0), at="sum")
-        self.down = Trace(self.plane, (1, 1), (1, 0), role="first")
+        self.down = Trace(self.plane, (1, 1), (1, 0), role="ink")
         self.play(self.work.land(0, 0), self.down.draw(), at="one", run_time=0.8)
         self.play(self.work.meet(1, 0), self.work.sum_up(1, 0), FadeOut(self.down), at="up")
-        self.across = Trace(self.plane, (1, 1), (0, 1), role="first")
+        self.across = Trace(self.plane, (1, 1), (0, 1), role="ink")
         self.play(self.work.land(1, 0), self.across.draw(), at="two", run_time=0.8)
 
     @beat
@@ -295,8 +297,9 @@ class WhatBecomesOfArea(Chapter):
     shrink, swap, flat = ((1, 0.5), (0, 0.5)), ((0, 1), (1, 0)), ((2, 1), (1, 0.5))
 
     def stage(self):
-        self.plane = self.enter(Plane(picture, basis=True))
+        self.plane = self.enter(Plane(picture, basis=True, names="head"))
         self.square = self.plane.patch(SQUARE)
+        self.shape = self.plane.patch(((-1, -1), (-0.4, -1.4), (0, -1), (-0.2, -0.4), (-0.8, -0.4)), role="truth")
         top, middle, bottom = notes.rows(1, 2, 1)
         word = Symbols('"area" =')
         self.area = Number(1.0, places=1)
@@ -315,10 +318,11 @@ class WhatBecomesOfArea(Chapter):
         """Watch one square of the plane. [square] Its sides are one step long, so its area is one. [grow] Here is the first
         matrix again. The square is now three times as large. [other] So is every other shape, wherever it lies."""
         self.play(self.square.come(), FadeIn(self.readout), at="square")
+        self.play(self.shape.come())
         self.play(self.plane.move_by(STRETCH), FadeIn(self.tables["stretch"]), at="grow", run_time=2.0)
-        shape = self.plane.patch(((-1, -1), (-0.4, -1.4), (0, -1), (-0.2, -0.4), (-0.8, -0.4)), role="truth")
-        self.shape = shape
-        self.play(shape.come(), at="other")
+        factor = f"times {number(determinant(STRETCH))}"
+        self.factors = VGroup(*(Symbols(factor).move_to(patch) for patch in (self.square, self.shape)))
+        self.play(FadeIn(self.factors), at="other")
 
     @beat
     def the_determinant(self):
@@ -349,7 +353,7 @@ class WhatBecomesOfArea(Chapter):
         """A factor below one [shrink] shrinks the plane. [rest] And when a motion [flip] turns the plane over, like a page, we
         count its area as negative."""
         old = VGroup(self.tables["stretch"], self.formula)
-        self.play(FadeOut(old), self.shape.leave(), self.plane.rest(), run_time=0.7)
+        self.play(FadeOut(old, self.factors), self.shape.leave(), self.plane.rest(), run_time=0.7)
         self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
         self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), at="rest", run_time=0.7)
         self.play(self.plane.move_by(self.swap), FadeIn(self.tables["swap"]), at="flip", run_time=2.4)
@@ -366,8 +370,9 @@ class WhatBecomesOfArea(Chapter):
         """[zero] It is zero: the whole plane falls onto one line. [back] Go back, and look at two more arrows. [apart] They
         start far apart. [same] Now they end in the same place, and no motion can part them again. Of two directions, only
         one is left: [rank] the rank of this matrix is one."""
-        self.play(self.plane.move_by(self.flat), at="zero", run_time=2.0)
+        self.play(self.plane.move_by(self.flat), *(name.leave() for name in self.plane.names), at="zero", run_time=2.0)
         self.play(self.plane.rest(), self.square.leave(), FadeOut(self.readout), at="back", run_time=1.0)
+        self.area.clear_updaters()
         pair = [self.plane.arrow(v) for v in ((1, 1), (2, -1))]
         self.play(*(arrow.grow() for arrow in pair), at="apart", run_time=0.8)
         self.play(self.plane.move_by(self.flat), at="same", run_time=1.6)
@@ -410,7 +415,7 @@ class RowsThatMeasure(Chapter):
         """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y. [four]
         The first is four. [three] The second is three. [minus] The last is minus one."""
         self.y = self.plane.arrow(self.probe)
-        y_name = self.plane.label("y", self.y, role="vector")
+        y_name = self.plane.label("y", self.y, role="vector", side=-1)
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
         self.play(FadeIn(self.work.result.brackets), run_time=0.4)
         for row, cue in enumerate(("four", "three", "minus")):
@@ -426,14 +431,16 @@ class RowsThatMeasure(Chapter):
         marks = [self.plane.arrow(shadow, role="matrix", carried=False) for shadow in shadows]
         self.play(self.work.clear_marks(), run_time=0.4)
         for row, cue in enumerate(("long", "short", "against")):
+            before = [marks[row - 1].leave(), FadeOut(traces[row - 1])] if row else []
             frame = self.work.result.mark(row=row)
-            self.play(traces[row].draw(), marks[row].grow(), frame.flash(), at=cue, run_time=1.2)
-            self.play(marks[row].leave(), FadeOut(traces[row]), run_time=0.4)
+            self.play(*before, traces[row].draw(), marks[row].grow(), frame.flash(), at=cue, run_time=1.2)
+        self.last_trace, self.last_shadow = traces[-1], marks[-1]
 
     @beat
     def all_at_once(self):
-        """[all] So one product compares y with every arrow at once. [score] This is how a language model, at its very end, gives
+        """So one product [all] compares y with every arrow at once. [score] This is how a language model, at its very end, gives
         each word it knows a score."""
+        self.play(self.last_shadow.leave(), FadeOut(self.last_trace), run_time=0.4)
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.shown), self.y.pulse(run_time=1.0), at="all")
         self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
 
@@ -466,7 +473,7 @@ class ManyMotionsAreOne(Chapter):
         having many?"""
         self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
         self.play(FadeOut(self.tables[1:], target_position=self.two), FadeIn(self.two, scale=0.6), at="one", run_time=0.8)
-        self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", run_time=1.0)
+        self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", to="still")
         merging = [FadeOut(table, target_position=self.three) for table in (self.tables[0], self.two)]
         self.play(*merging, FadeIn(self.three, scale=0.6), at="still", run_time=0.8)
         self.play(self.three.mark().flash(), at="ask", run_time=0.4)

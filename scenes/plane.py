@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import numpy as np
 from manim import Animation, AnimationGroup, Create, Rectangle, VGroup, VMobject, smooth
@@ -36,7 +36,9 @@ class Plane(VGroup):
     >>> shown = Plane(basis=True).moved_by(shear(x=1.0))
     """
 
-    def __init__(self, region: Region = picture, *, steps: float = 3.6, basis: bool = False) -> None:
+    def __init__(
+        self, region: Region = picture, *, steps: float = 3.6, basis: bool = False, names: Literal["side", "head"] = "side"
+    ) -> None:
         super().__init__()
         self.coordinates = Coordinates(region, min(region.width, region.height) / 2 / steps)
         self.border = Rectangle(width=region.width, height=region.height).move_to(region.center)
@@ -49,10 +51,13 @@ class Plane(VGroup):
         self._carried: list[Carried] = []
         self._draw(self.still, np.eye(2), axes=False)
         self.first, self.second = self.arrow((1, 0), role="first"), self.arrow((0, 1), role="second")
-        # On the outer sides of the square that the two span, where area patches and recipes leave room.
+        # Beside the arrows, on the outer sides of the square that they span; or beyond their heads, where a name stays
+        # outside even when the plane is turned over.
+        outer = 1 if names == "side" else 0
         self.names = (
-            self.label("e_1", self.first, role="first", side=-1), self.label("e_2", self.second, role="second", side=1)
-        )  # fmt: skip
+            self.label("e_1", self.first, role="first", side=-outer),
+            self.label("e_2", self.second, role="second", side=outer),
+        )
         if basis:
             for part in (self.first, self.second, *self.names):
                 part.settle()
