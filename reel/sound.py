@@ -94,7 +94,7 @@ def through_codec(samples: Samples) -> Samples:
             written.mux(stream.encode(frame))
         written.mux(stream.encode(None))
     file.seek(0)
-    with av.open(file) as read:
+    with av.open(file, "r") as read:
         parts = [frame.to_ndarray() for frame in read.decode(audio=0)]
     heard = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0), np.float32)
     return heard[:, : samples.shape[1]].astype(np.float32)

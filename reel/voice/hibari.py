@@ -25,7 +25,7 @@ from script.timetable import BeatSpeech, SpokenWord, cue_times
 
 SPEAKER = "heart"
 SEED = 0
-SPEED = 1.0
+SPEED = 0.82
 LEAD = 0.020
 """Seconds of the first sound's soft beginning, before its onset."""
 GAP = 0.42

@@ -31,9 +31,8 @@ from pathlib import Path
 from script.errors import ScriptError
 
 ASSET = Path(__file__).resolve().parents[2] / "assets" / "pronunciations.json"
-NEVER_AFTER_AN_ARTICLE = frozenset(
-    ("is", "was", "has", "and", "or", "times", "plus", "equals", "then", "to", "by", "of", "on", "with", "alone")
-)
+_VERBS = ("is", "was", "has", "times", "plus", "equals")
+NEVER_AFTER_AN_ARTICLE = frozenset((*_VERBS, "and", "or", "then", "to", "by", "of", "on", "with", "alone"))
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”’)]*\s+)[\"“‘(]*$")
 _NEXT_WORD = re.compile(r"\s*(\w*(?:-\w+)*)")
 
