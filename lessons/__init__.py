@@ -1,1 +1,4 @@
-"""The lessons, in course order."""
+"""The lessons, one module each. A folder for scripts: nothing else belongs here."""
+
+COURSE = ("matrix_multiplication",)
+"""Every lesson, in the order in which it is taught."""

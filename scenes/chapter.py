@@ -8,7 +8,6 @@ error. A chapter starts and ends on an empty stage: `stage()` says what enters a
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
@@ -19,6 +18,7 @@ from manim import AnimationGroup, FadeIn, FadeOut, Mobject, Scene, Wait, config
 from scenes.cards import ChapterHeading
 from scenes.theme import theme
 from script.errors import ScriptError
+from script.naming import title_of
 from script.narration import Narration, parse
 from script.timetable import LEAD_IN, LEAD_OUT, BeatTimes, Timetable, estimate, frames, lay_out
 
@@ -142,10 +142,7 @@ class Chapter(Scene):
     @classmethod
     def title(cls) -> str:
         """What the chapter is called."""
-        if cls.heading is not None:
-            return cls.heading
-        words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", cls.__name__)
-        return " ".join([words[0], *(word if word.isupper() and len(word) > 1 else word.lower() for word in words[1:])])
+        return cls.heading if cls.heading is not None else title_of(cls.__name__)
 
     def construct(self) -> None:
         self.stage()
