@@ -16,7 +16,8 @@ from script.errors import ScriptError
 _MARK = re.compile(r"\[([^\[\]\n]*)\]")
 _CUE = re.compile(r"[a-z][a-z0-9_]*")
 _PAUSE = re.compile(r"pause +(\d+(?:\.\d+)?)")
-_SPACE_BEFORE_POINT = re.compile(r" +(?=[.,;:!?])")
+# But ".5" is a number.
+_SPACE_BEFORE_POINT = re.compile(r" +(?=[.,;:!?](?!\d))")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def parse(docstring: str) -> Narration:
         if length == 0 or (pieces and pieces[-1].endswith(" ")):
             text = text.lstrip(" ")
         # A mark stands between two spaces, or before a full stop: the text without it has neither doubled.
-        if pieces and pieces[-1].endswith(" ") and re.match(r"[.,;:!?]", text):
+        if pieces and pieces[-1].endswith(" ") and re.match(r"[.,;:!?](?!\d)", text):
             pieces[-1] = pieces[-1][:-1]
             length -= 1
             for i, mark in enumerate(marks):
@@ -90,7 +91,9 @@ def parse(docstring: str) -> Narration:
         elif inside != "pause" and _CUE.fullmatch(inside):
             if any(mark.name == inside for mark in marks if isinstance(mark, Cue)):
                 raise ScriptError(
-                    f"cue [{inside}] stands twice in this narration", line=line, hint="Give each cue its own name."
+                    f"cue [{inside}] stands twice in this narration",
+                    line=line,
+                    hint="Give each cue its own name.",
                 )
             marks.append(Cue(inside, length))
         else:

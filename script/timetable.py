@@ -28,6 +28,7 @@ BREATH = 0.5
 """Seconds of quiet after the last word of a beat."""
 WORDS_PER_SECOND = 150 / 60
 """The pace of an estimate."""
+_OPENING = '"“‘('
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,9 @@ def _cue_time(
     for word in inside:
         if cue.position <= word.first:
             gap = narration.text[cue.position : word.first]
-            if gap.strip() == "" or not any(before.last <= cue.position for before in inside):
+            # What opens before a word belongs to it: a cue before (two) or "two" falls on its sound.
+            opens = gap.strip(_OPENING + " ") == "" and not gap.endswith(" ")
+            if gap.strip() == "" or opens or not any(before.last <= cue.position for before in inside):
                 return word.start
             break
         if cue.position < word.last:
@@ -171,12 +174,14 @@ def estimate(narration: Narration) -> BeatSpeech:
     clock, ends = 0.0, []
     pauses = [*(pause.seconds for pause in narration.pauses), 0.0]
     for (first, last), pause in zip(narration.pieces(), pauses, strict=True):
+        ends.append(clock)
         for start, stop, points in word_spans(narration.text, first, last):
             length = 1 / WORDS_PER_SECOND * (0.4 + 0.12 * (stop - start))
             words.append(SpokenWord(round(clock, 6), round(clock + length, 6), start, stop))
+            ends[-1] = words[-1].end
             clock += length + (0.35 if points & set(".!?") else 0.15 if points else 0.0)
-        ends.append(words[-1].end if words and first < last else clock)
-        clock = max(clock, ends[-1]) + pause
+        if pause:  # it begins where the voice ends
+            clock = ends[-1] + pause
     return BeatSpeech(round(clock, 6), cue_times(narration, words, ends), tuple(words), estimated=True)
 
 
@@ -185,7 +190,7 @@ def word_spans(text: str, first: int, last: int) -> list[tuple[int, int, set[str
     spans = []
     position = first
     for chunk in text[first:last].split(" "):
-        core = chunk.strip(".,;:!?…—\"“”()")
+        core = chunk.strip('.,;:!?…—–"“”()')
         if core:
             start = position + chunk.index(core)
             spans.append((start, start + len(core), set(chunk[chunk.index(core) + len(core) :])))
