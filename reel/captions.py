@@ -28,6 +28,7 @@ CLOSE = 0.5
 SILENCE = 1.0
 """No caption spans a longer silence than this."""
 
+_WIDE = str.maketrans("<>", "＜＞")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]*$")
 _CLAUSE_END = re.compile(r"[,;:—–][\"”’)]*$")
 _NUMBER_WORDS = "minus zero one two three four five six seven eight nine ten half"
@@ -79,6 +80,8 @@ def captions(spoken: Sequence[tuple[float, Timetable, Mapping[str, Narration]]])
     for start, timetable, narrations in spoken:
         beats = [_chunks(narrations[beat.name], beat) for beat in timetable.beats if beat.name in narrations]
         beats = [chunks for chunks in beats if chunks]
+        if not beats:
+            continue
         limits = [*(chunks[0].start for chunks in beats[1:]), timetable.duration]
         raw = [
             caption for chunks, until in zip(beats, limits, strict=True) for caption in _split(chunks, until)
@@ -91,11 +94,11 @@ def captions(spoken: Sequence[tuple[float, Timetable, Mapping[str, Narration]]])
 
 
 def to_srt(shown: Sequence[Caption]) -> str:
-    """SubRip. Times have a comma; nothing is escaped, and an arrow would be taken for a time."""
+    """SubRip. It has no escapes, and players take what stands between `<` and `>` for a mark and drop it:
+    these two are written as their wide forms."""
     blocks = (
         f"{number}\n{_clock(one.start, ',')} --> {_clock(one.end, ',')}\n"
-        + "\n".join(one.lines).replace("-->", "→")
-        + "\n"
+        + "".join(line.translate(_WIDE) + "\n" for line in one.lines)
         for number, one in enumerate(shown, start=1)
     )
     return "\n".join(blocks)
