@@ -33,9 +33,13 @@ class FilmJob:
     quality: Quality
     out: Path
     cache: Path
+    window: tuple[int, int] | None = None
+    """Only the frames from the first number to before the second, where not the whole chapter is wanted."""
 
     @property
     def frames(self) -> int:
+        if self.window is not None:
+            return self.window[1] - self.window[0]
         return frames(self.timetable.duration, self.quality.rate)
 
 
@@ -110,6 +114,7 @@ def _message(job: FilmJob, kind: str) -> dict[str, Any]:
         "quality": asdict(job.quality),
         "out": str(job.out.resolve()),
         "cache": str(job.cache.resolve()),
+        "window": job.window,
     }
 
 

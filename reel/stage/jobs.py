@@ -18,7 +18,7 @@ from reel.quality import Quality
 from reel.stage.encoder import Film
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
-from reel.stage.sinks import Pictures, picture_path
+from reel.stage.sinks import Pictures, Window, picture_path
 from scenes import cards
 from scenes.chapter import Chapter
 from script.errors import ScriptError
@@ -93,22 +93,24 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
     """Film a chapter or card into `out`, silent. Beside it lies `<out>.json` with what was played at which frames."""
     quality = Quality(**job["quality"])
     timetable = Timetable.from_dict(job["timetable"])
-    total = frames(timetable.duration, quality.rate)
-    keys = [frames(beat.start, quality.rate) for beat in timetable.beats]
+    whole = frames(timetable.duration, quality.rate)
+    first, last = job.get("window") or (0, whole)
+    keys = [frames(beat.start, quality.rate) - first for beat in timetable.beats]
     out = Path(job["out"])
     set_up(quality, Path(job["cache"]))
     module = load(Path(job["path"]))
     with Film(out, quality, keys) as sink:
-        shown = scene(job, module, _Counted(sink, total, tell))
+        counted = _Counted(Window(sink, first, last), whole, tell)
+        shown = scene(job, module, counted)
         shown.render()
-        if sink.frame != total:
+        if counted.done != whole:
             raise ScriptError(
-                f"chapter {job['chapter']}: {sink.frame} frames were drawn, and its timetable has {total}",
+                f"chapter {job['chapter']}: {counted.done} frames were played, and its timetable has {whole}",
                 file=job["path"],
             )
         record = {"frames": sink.frame, "rate": quality.rate, "played": _played(shown)}
         _write_json(out.with_name(out.name + ".json"), record)
-    return {"frames": total, "out": str(out)}
+    return {"frames": last - first, "out": str(out)}
 
 
 def stills(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any]:

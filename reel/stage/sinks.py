@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cv2
 
-from reel.stage.renderer import Frame
+from reel.stage.renderer import Frame, Sink
 
 
 class Pictures:
@@ -38,6 +38,32 @@ class Pictures:
 
 def picture_path(folder: Path, frame: int) -> Path:
     return folder / f"frame-{frame:06d}.png"
+
+
+class Window:
+    """Passes on the frames from `first` to before `last`, and spares the drawing of all others."""
+
+    def __init__(self, sink: Sink, first: int, last: int) -> None:
+        self.sink, self.first, self.last = sink, first, last
+        self.frame = 0
+
+    def begin(self, first: int, count: int, moving: bool) -> None:
+        self.sink.begin(first, count, moving)
+
+    def _inside(self, first: int, count: int) -> int:
+        return max(0, min(first + count, self.last) - max(first, self.first))
+
+    def wants(self, first: int, count: int) -> bool:
+        return self._inside(first, count) > 0
+
+    def skip(self, count: int) -> None:
+        self.frame += count
+
+    def write(self, frame: Frame, count: int) -> None:
+        inside = self._inside(self.frame, count)
+        if inside:
+            self.sink.write(frame, inside)
+        self.frame += count
 
 
 class Nothing:

@@ -78,7 +78,8 @@ class Pronunciations:
             f"(?i:{re.escape(w)})" if w.islower() and len(w) > 1 else re.escape(w) for w in written
         )
         # Not inside a longer word, nor in a contraction: "B" in "B's" is a symbol, "t" in "don't" is not.
-        return re.compile(rf"(?<![\w'’])(?:{alternatives})(?!\w|['’](?!s\b))")
+        # What belongs to a symbol is said with it.
+        return re.compile(rf"(?<![\w'’])(?P<word>{alternatives})(?P<of>['’]s)?(?![\w'’])")
 
     def find(self, text: str) -> list[Match]:
         """Where something in `text` must be said in a way of its own, from left to right."""
@@ -86,17 +87,25 @@ class Pronunciations:
             return []
         found = []
         for match in self._pattern.finditer(text):
-            written = match.group()
-            if written in ("a", "A") and _is_article(text, match.start(), match.end()):
+            written = match["word"]
+            if written in ("a", "A") and not match["of"] and _is_article(text, match.start(), match.end()):
                 continue
             phonemes = self.words.get(written) or self.letters.get(written) or self.words.get(written.lower())
             if phonemes:
+                phonemes += _ending(phonemes) if match["of"] else ""
                 found.append(Match(match.start(), match.end(), phonemes))
         return found
 
     def applying(self, text: str) -> dict[str, str]:
         """The entries that decide how `text` sounds."""
         return {text[match.first : match.last]: match.phonemes for match in self.find(text)}
+
+
+def _ending(phonemes: str) -> str:
+    """How the "s" of "the matrix B's columns" sounds after these phonemes."""
+    if phonemes[-1] in "szʃʒʧʤ":
+        return "ᵻz"
+    return "s" if phonemes[-1] in "ptkfθ" else "z"
 
 
 def _is_article(text: str, first: int, last: int) -> bool:

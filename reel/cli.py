@@ -1,0 +1,195 @@
+"""The command line. What a command needs is imported when it runs: `reel list` answers at once."""
+
+from __future__ import annotations
+
+import json as jsons
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reel.course import LESSONS, ROOT, course_names, read_course, select
+from reel.quality import QUALITIES
+
+_QUALITY = click.option(
+    "--quality", type=click.Choice(list(QUALITIES)), default="hd", show_default=True,
+    help="draft is 854x480 at 15 frames a second, hd 1920x1080 at 60, 4k 3840x2160 at 60.",
+)  # fmt: skip
+_VOICE = click.option(
+    "--voice", default="hibari", show_default=True,
+    help='"hibari", "none" (times estimated from the words), or a folder of recordings Chapter.beat.wav.',
+)  # fmt: skip
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
+_WHAT = "LESSON[.Chapter[@beat]]"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def reel() -> None:
+    """Film the lessons of Inside the Glass Box.
+
+    \b
+    reel list                                  what there is
+    reel render matrix_multiplication          film a lesson
+    reel watch matrix_multiplication           film again what a save changed
+    """
+
+
+@reel.command("list")
+@_JSON
+def list_(as_json: bool) -> None:
+    """List the lessons, their chapters and beats, in course order."""
+    scripts = read_course()
+    if as_json:
+        click.echo(jsons.dumps([_listed(script) for script in scripts], indent=1))
+        return
+    for script in scripts:
+        click.echo(f"{script.lesson.number:02d}  {script.name}  {script.lesson.title}")
+        for chapter in script.chapters:
+            words = sum(len(beat.narration.text.split()) for beat in chapter.beats)
+            click.echo(f"      {chapter.name:<28} {len(chapter.beats)} beats, {words:>3} words")
+
+
+def _listed(script: Any) -> dict[str, Any]:
+    return {
+        "name": script.name,
+        "number": script.lesson.number,
+        "title": script.lesson.title,
+        "file": str(script.path.relative_to(ROOT)),
+        "chapters": [
+            {"name": one.name, "title": one.title, "beats": [beat.name for beat in one.beats]} for one in script.chapters
+        ],
+    }
+
+
+@reel.command()
+@click.argument("what", nargs=-1, metavar=f"[{_WHAT} ...]")
+@_QUALITY
+@_VOICE
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=None, help="Where films go.  [default: videos/ of the project]"
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Processes side by side."
+)
+@_JSON
+def render(what: tuple[str, ...], quality: str, voice: str, output: Path | None, jobs: int, as_json: bool) -> None:
+    """Film lessons, or single chapters or beats of them.
+
+    A whole lesson makes videos/LESSON/: the film, its clips, captions, transcript, chapters, poster and lesson.json.
+    A chapter or a beat makes only its clips there. Nothing that is up to date is filmed again.
+
+    \b
+    reel render
+    reel render matrix_multiplication --quality draft
+    reel render matrix_multiplication.RowMeetsColumn@after_the_turn
+    """
+    selected = select(what)
+    _check_system()
+    from reel.build import Settings, build
+    from reel.store import default_cache
+    from reel.terminal import Terminal
+
+    settings = Settings(QUALITIES[quality], voice, output or ROOT / "videos", default_cache(), jobs)
+    with Terminal(json=as_json) as terminal:
+        made = build(selected, settings, terminal)
+    if as_json:
+        told = [vars(one) | {"folder": str(one.folder), "seconds": round(one.seconds, 3)} for one in made]
+        click.echo(jsons.dumps({"lessons": told}, indent=1))
+    else:
+        filmed, kept = sum(len(one.filmed) for one in made), sum(len(one.kept) for one in made)
+        click.echo(f"{filmed} filmed, {kept} up to date", err=True)
+
+
+@reel.command()
+@click.argument("what", metavar="LESSON[.Chapter[@beat]]")
+@_VOICE
+@click.option("--frames", "full", is_flag=True, help="Keep every picture at full size too, and say where.")
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where sheets go.  [default: build/sheets]")
+@_JSON
+def sheet(what: str, voice: str, full: bool, output: Path | None, as_json: bool) -> None:
+    """Draw contact sheets: for each motion the frame at its cue, one in mid-motion and its last.
+
+    Nothing is encoded. One picture a chapter, each frame labelled with beat, cue and time.
+
+    \b
+    reel sheet matrix_multiplication
+    reel sheet matrix_multiplication.RowMeetsColumn --frames
+    """
+    selected = select((what,))
+    _check_system()
+    from reel.sheet import make_sheets
+    from reel.store import default_cache
+    from reel.terminal import Terminal
+
+    with Terminal(json=as_json) as terminal:
+        sheets = make_sheets(selected, voice, output or ROOT / "build" / "sheets", default_cache(), terminal, keep=full)
+    if as_json:
+        click.echo(jsons.dumps([{"path": str(one.path), "sha256": one.digest, "frames": one.frames} for one in sheets], indent=1))
+        return
+    for one in sheets:
+        click.echo(f"{one.path}  {one.frames} frames  sha256 {one.digest}")
+
+
+@reel.command()
+@click.argument("lesson")
+@_VOICE
+def watch(lesson: str, voice: str) -> None:
+    """Film again, at draft quality and within seconds, each chapter that a save changes.
+
+    \b
+    reel watch matrix_multiplication
+    """
+    select((lesson,))
+    _check_system()
+    from reel.watch import watch_lesson
+
+    watch_lesson(lesson, voice)
+
+
+@reel.command()
+@click.argument("name")
+@click.option("--title", default=None, help="The title on its card.  [default: the name in words]")
+def new(name: str, title: str | None) -> None:
+    """Begin a lesson: a skeleton that can be rendered, entered at the end of the course.
+
+    \b
+    reel new words_as_arrows --title "Words as arrows"
+    """
+    from reel.skeleton import begin_lesson
+
+    path = begin_lesson(name, title, LESSONS)
+    click.echo(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}: try  reel render {name} --quality draft")
+
+
+@reel.command()
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/gallery]")
+def gallery(output: Path | None) -> None:
+    """Draw every element of the stage, from the example in its docstring, on one page."""
+    _check_system()
+    from reel.gallery import make_gallery
+
+    page, count = make_gallery(output or ROOT / "build" / "gallery")
+    click.echo(f"{page}  {count} elements")
+
+
+@reel.command("lessons", hidden=True)
+def lessons() -> None:
+    """The names of the lessons, a line each, for scripts."""
+    for name in course_names():
+        click.echo(name)
+
+
+def _check_system() -> None:
+    """Refuse early where the libraries that manim draws with are missing from the system."""
+    try:
+        import cairo  # noqa: F401
+        import manimpango  # noqa: F401
+    except ImportError as error:
+        from script.errors import ScriptError
+
+        raise ScriptError(
+            f"a system library is missing, so nothing can be drawn: {error}",
+            hint=f"Run `bash requirements/system.sh`; it installs, or names, what {sys.platform} needs.",
+        ) from error
