@@ -103,6 +103,10 @@ def test_operations_on_one_array(name: str, shape: tuple[int, ...], seed: int) -
     check(ours, theirs, values(shape, seed, low, high), seed=seed)
 
 
+def test_axes_turned_round_in_a_circle_go_back_the_other_way() -> None:
+    check(lambda a: ad.transpose(a, (1, 2, 0)), lambda a: a.transpose(1, 2, 0), values((2, 3, 4), 5))
+
+
 BINARY: dict[str, tuple[Callable[..., Node], Callable[..., Any]]] = {
     "add": (lambda a, b: a + b, lambda a, b: a + b),
     "subtract": (lambda a, b: a - b, lambda a, b: a - b),

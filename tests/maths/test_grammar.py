@@ -27,7 +27,7 @@ AMBIGUOUS = Grammar(
 
 
 def expand(grammar: Grammar) -> dict[Words, Fraction]:
-    """Every sentence by rewriting the first symbol that has a rule, in all ways: shares no code with maths."""
+    """Every sentence by rewriting the first symbol that has a rule, in all ways; no code of maths used."""
     done: dict[Words, Fraction] = {}
     open_ways: list[tuple[Words, Fraction]] = [((grammar.start,), Fraction(1))]
     while open_ways:

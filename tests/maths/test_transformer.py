@@ -261,7 +261,7 @@ def test_mistakes_are_told() -> None:
         forward(SMALL, {**weights, "position": weights["position"][:4]}, tokens)
     with pytest.raises(ValueError, match=r"missing or unknown: \['extra'\]"):
         forward(SMALL, {**weights, "extra": np.ones(1)}, tokens)
-    with pytest.raises(ValueError, match="final.bias holds values that are not finite"):
+    with pytest.raises(ValueError, match=r"final\.bias holds values that are not finite"):
         forward(SMALL, {**weights, "final.bias": np.full(6, np.nan)}, tokens)
     with pytest.raises(ValueError, match="647 weights"):
         SMALL.unflatten(np.zeros(3))
