@@ -7,6 +7,7 @@ token belongs to the word beside which it lies."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,10 +80,30 @@ def _spoken(
 
 
 def _origins(written: str, said: str) -> list[int]:
-    """For each character of `said`, and one past its end, where in `written` it comes from."""
-    origins = [0] * (len(said) + 1)
-    origins[len(said)] = max(0, len(written) - 1)
-    for _, i1, i2, j1, j2 in SequenceMatcher(None, written, said, autojunk=False).get_opcodes():
+    """For each character of `said`, and one past its end, where in `written` it comes from.
+
+    First word by word: by characters alone, a text that repeats itself would be laid beside itself askew.
+    """
+    before, after = re.findall(r"\s*\S+\s*$|\s*\S+", written), re.findall(r"\s*\S+\s*$|\s*\S+", said)
+    whole = [(0, len(before), 0, len(after))]
+    matched = (block[1:] for block in SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
+    origins: list[int] = []
+    place = 0
+    for i1, i2, j1, j2 in whole if len(before) == len(after) else matched:
+        if i2 - i1 == j2 - j1:
+            pairs = list(zip(before[i1:i2], after[j1:j2], strict=True))
+        else:
+            pairs = [("".join(before[i1:i2]), "".join(after[j1:j2]))]
+        for old, new in pairs:
+            origins += [place + at for at in _within(old, new)]
+            place += len(old)
+    return [min(at, len(written) - 1) for at in [*origins, place]]
+
+
+def _within(old: str, new: str) -> list[int]:
+    """For each character of `new`, which one of `old` it comes from."""
+    origins = [0] * len(new)
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         for j in range(j1, j2):
             # An insertion belongs to what stands before it: "3 km" -> "3 kilometers".
             origins[j] = i1 + (j - j1) * (i2 - i1) // (j2 - j1) if i2 > i1 else max(0, i1 - 1)
