@@ -1,78 +1,47 @@
-# make videos is all that a viewer needs; make help lists the rest.
-
-LESSON  ?=
-QUALITY ?= hd
-VOICE   ?= hibari
-JOBS    ?=
-
-VENV := .venv
-BIN  := $(VENV)/bin
-# Packages that come as source look for meson and ninja on the PATH.
-PIP  := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
-
+# Inside the Glass Box. `make videos` films the series, `make test` checks it; `make help` says the rest.
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help videos sheet gallery test model model-report lock clean
+.PHONY: help videos test sheet gallery model model-report lock clean run-environment test-environment
 
-help:
-	@echo 'make videos [LESSON=name ...] [QUALITY=draft|hd|4k] [VOICE=hibari|none|folder] [JOBS=n]'
-	@echo '                   set up what is needed, and film lessons into videos/ (all of them; hd)'
-	@echo 'make sheet LESSON=name[.Chapter]   contact sheets of a lesson, into build/sheets/'
-	@echo 'make gallery       every element of the stage on one page, build/gallery/index.html'
-	@echo 'make test          everything that is checked: style, types, tests'
-	@echo 'make model         train the pocket model again; make model-report says how good it is'
-	@echo 'make lock          pin the newest versions of what the project uses (takes uv)'
-	@echo 'make clean         throw away all that can be made again, but the films'
+QUALITY ?= hd
+LESSON ?=
+VOICE ?= hibari
+BIN := .venv/bin
 
-videos: system $(VENV)/.run
-	$(BIN)/reel render $(LESSON) --quality $(QUALITY) --voice $(VOICE) $(if $(JOBS),--jobs $(JOBS))
+help: ## Say what there is
+	@echo "make videos [LESSON=name] [QUALITY=draft|hd|4k] [VOICE=hibari|none|folder]"
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-sheet: system $(VENV)/.run
-	$(if $(LESSON),,$(error Say which: make sheet LESSON=matrix_multiplication))
-	$(BIN)/reel sheet $(LESSON) --voice $(VOICE)
+run-environment:
+	@bash requirements/environment.sh run
 
-gallery: system $(VENV)/.run
-	$(BIN)/reel gallery
+test-environment:
+	@bash requirements/environment.sh test
 
-test: system-test $(VENV)/.test
-	$(BIN)/ruff check .
-	$(BIN)/mypy --strict script maths pocket
-	$(BIN)/python -m pytest
+videos: run-environment ## Set up what is missing, then film the lessons in course order
+	@$(BIN)/reel render $(LESSON) --quality "$(QUALITY)" --voice "$(VOICE)"
 
-model: system $(VENV)/.run
-	$(BIN)/python -m pocket.train
+test: test-environment ## Check style, types and everything that the lessons say
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy script maths pocket
+	@$(BIN)/python -m pytest
 
-model-report: system $(VENV)/.run
-	$(BIN)/python -m pocket.report
+sheet: run-environment ## Draw the contact sheets of LESSON
+	@$(BIN)/reel sheet $(LESSON)
 
-lock:
-	@command -v uv >/dev/null || { echo 'Pinning takes uv: see https://docs.astral.sh/uv/' >&2; exit 2; }
-	$(LOCK) requirements/build.in -o requirements/build.txt
-	$(LOCK) pyproject.toml -o requirements/run.txt
-	$(LOCK) pyproject.toml --all-extras -c requirements/run.txt -o requirements/test.txt
+gallery: run-environment ## Draw every element of the stage on one page
+	@$(BIN)/reel gallery
 
-clean:
-	rm -rf .cache build media .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+model: run-environment ## Train the pocket model again, from its seed
+	@$(BIN)/python -m pocket.train
 
-.PHONY: system system-test
-system:
-	@bash requirements/system.sh
+model-report: run-environment ## Print every figure that docs/model.md states
+	@$(BIN)/python -m pocket.report
 
-system-test:
-	@bash requirements/system.sh test
+lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/build.in -o requirements/build.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --extra test pyproject.toml -c requirements/run.txt -o requirements/test.txt
 
-# An environment is made anew where its Python is gone (a folder that was moved, a Python that was taken away).
-$(VENV)/.made: requirements/build.txt
-	@python=$$(PYTHON="$(PYTHON)" bash requirements/python.sh) && \
-	    { $(BIN)/python -c '' 2>/dev/null || "$$python" -m venv --clear $(VENV); }
-	$(PIP) install --require-hashes --no-deps -r requirements/build.txt
-	@touch $@
-
-$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
-	$(PIP) install --require-hashes --no-build-isolation -r requirements/run.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
-	@touch $@
-
-$(VENV)/.test: $(VENV)/.run requirements/test.txt
-	$(PIP) install --require-hashes --no-build-isolation -r requirements/test.txt
-	@touch $@
+clean: ## Take away films, caches and the environment
+	rm -rf .venv videos build .cache media .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,6 +7,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
+from reel.declaration import assigned
 from reel.script import Script, ScriptErrors, read_lesson
 from script.errors import ScriptError
 
@@ -33,21 +34,40 @@ class Selection:
 
 
 def course_names(folder: Path = LESSONS) -> list[str]:
-    """The lessons in course order, by COURSE in lessons/__init__.py. Every file must be named, every name have one."""
+    """The lessons in course order, by COURSE in lessons/__init__.py. Every file is named there, every name has one."""
     index = folder / "__init__.py"
-    names: list[str] | None = None
-    for node in ast.parse(index.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "COURSE" for t in node.targets):
-            names = list(ast.literal_eval(node.value))
-    if names is None:
-        raise ScriptError("there is no COURSE = (...) here", file=index, line=1)
+    names, line = _course(index)
     files = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
     for name in sorted(files - set(names)):
-        raise ScriptError(f"lesson {name} is not in COURSE", file=index, line=1, hint="Put it where it belongs.")
+        raise ScriptError(f"lesson {name} is not in COURSE", file=index, line=line, hint="Put it where it belongs.")
     for name in names:
         if name not in files:
-            raise ScriptError(f"COURSE names {name}, and there is no {name}.py", file=index, line=1)
+            raise ScriptError(f"COURSE names {name}, and there is no {name}.py", file=index, line=line)
+        if names.count(name) > 1:
+            raise ScriptError(f"COURSE names {name} twice", file=index, line=line)
     return names
+
+
+def _course(index: Path) -> tuple[list[str], int]:
+    """The names in COURSE, and the line on which it stands."""
+    try:
+        tree = ast.parse(index.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise ScriptError(f"syntax error: {error.msg}", file=index, line=error.lineno) from None
+    for node in tree.body:
+        if (value := assigned(node, "COURSE")) is None:
+            continue
+        try:
+            names = ast.literal_eval(value)
+        except (ValueError, TypeError):
+            names = None
+        if not isinstance(names, tuple) or not all(isinstance(name, str) for name in names):
+            raise ScriptError(
+                "COURSE should be a tuple of names", file=index, line=node.lineno,
+                hint='Write COURSE = ("first", "second",): with a comma even for one.',
+            )  # fmt: skip
+        return list(names), node.lineno
+    raise ScriptError("there is no COURSE = (...) here", file=index, line=1)
 
 
 def read_course(names: list[str] | None = None, folder: Path = LESSONS) -> list[Script]:
@@ -69,11 +89,8 @@ def read_course(names: list[str] | None = None, folder: Path = LESSONS) -> list[
     for script in scripts:
         for chapter in script.chapters:
             if chapter.name in seen:
-                errors.append(
-                    ScriptError(
-                        f"chapter {chapter.name} stands in {seen[chapter.name].name} too", file=script.path, line=chapter.line
-                    )
-                )
+                message = f"chapter {chapter.name} stands in {seen[chapter.name].name} too"
+                errors.append(ScriptError(message, file=script.path, line=chapter.line))
             seen[chapter.name] = script
     if errors:
         raise ScriptErrors(errors)

@@ -15,12 +15,21 @@ from script.lesson import Lesson
 _CLASSES = {"Lesson": declared.Lesson, "Exercise": declared.Exercise, "Reading": declared.Reading}
 
 
+def assigned(node: ast.stmt, name: str) -> ast.expr | None:
+    """What a statement gives to a name, annotated or not; None where it does not."""
+    if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
+        return node.value
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
+        return node.value
+    return None
+
+
 def read_declaration(tree: ast.Module, path: Path, errors: list[ScriptError]) -> Lesson | None:
     """The lesson's declaration, or None with what is wrong added to `errors`."""
     for node in tree.body:
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "LESSON" for t in node.targets):
+        if (written := assigned(node, "LESSON")) is not None:
             try:
-                value = _value(node.value, path)
+                value = _value(written, path)
             except ScriptError as error:
                 errors.append(error)
                 return None
@@ -45,7 +54,7 @@ def _value(node: ast.expr, path: Path) -> Any:
         return tuple(items) if isinstance(node, ast.Tuple) else items
     try:
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ScriptError(
             "only literals may stand in LESSON", file=path, line=node.lineno,
             hint="It is read without running the lesson: write the text or the number itself.",
@@ -56,11 +65,12 @@ def _instance(node: ast.Call, name: str, path: Path) -> Any:
     cls = _CLASSES[name]
     names = [one.name for one in fields(cls)]
     given: dict[str, Any] = {}
+    if len(node.args) > len(names):
+        raise ScriptError(f"{name} is given more than its {len(names)} fields", file=path, line=node.lineno)
     for key, value in [*zip(names, node.args, strict=False), *((k.arg or "**", k.value) for k in node.keywords)]:
         if key not in names:
-            raise ScriptError(
-                f"{name} has no field {key}; it has: {', '.join(names)}", file=path, line=value.lineno
-            )
+            known = ", ".join(names)
+            raise ScriptError(f"{name} has no field {key}; it has: {known}", file=path, line=value.lineno)
         given[key] = _value(value, path)
     hints = get_type_hints(cls)
     for one in fields(cls):
@@ -70,9 +80,8 @@ def _instance(node: ast.Call, name: str, path: Path) -> Any:
             continue
         if not _fits(given[one.name], hints[one.name]):
             line = next((k.value.lineno for k in node.keywords if k.arg == one.name), node.lineno)
-            raise ScriptError(
-                f"{name}: {one.name} should be {_told(hints[one.name])}, and is {given[one.name]!r}", file=path, line=line
-            )
+            wanted, found = _told(hints[one.name]), given[one.name]
+            raise ScriptError(f"{name}: {one.name} should be {wanted}, and is {found!r}", file=path, line=line)
     return cls(**given)
 
 

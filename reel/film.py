@@ -104,6 +104,15 @@ def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | 
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
 
 
+def run_alone(kind: str, quality: Quality, out: Path, cache: Path) -> dict[str, Any]:
+    """Run a job that belongs to no chapter."""
+    message = {
+        "kind": kind, "lesson": kind, "path": "", "chapter": kind, "quality": asdict(quality),
+        "out": str(out.resolve()), "cache": str(cache.resolve()),
+    }  # fmt: skip
+    return _Children().run(message, None)
+
+
 def _message(job: FilmJob, kind: str) -> dict[str, Any]:
     return {
         "kind": kind,

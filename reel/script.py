@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reel.declaration import read_declaration
+from reel.declaration import assigned, read_declaration
 from script.errors import ScriptError
 from script.lesson import Lesson
 from script.naming import title_of
@@ -74,6 +74,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.errors: list[ScriptError] = []
+        self.unreadable: set[tuple[str, str]] = set()
 
     def complain(self, message: str, line: int, hint: str | None = None) -> None:
         self.errors.append(ScriptError(message, file=self.path, line=line, hint=hint))
@@ -118,8 +119,10 @@ class _Reader:
         known = {
             (one.name, said.name): {mark.name for mark in said.narration.cues} for one in chapters for said in one.beats
         }
+        if (chapter, beat) in self.unreadable:
+            return
         if (chapter, beat) not in known or (cue and cue not in known[chapter, beat]):
-            line = next((n.lineno for n in tree.body if isinstance(n, ast.Assign) and _names(n) == ["LESSON"]), 1)
+            line = next((node.lineno for node in tree.body if assigned(node, "LESSON") is not None), 1)
             self.complain(
                 f'poster="{lesson.poster}" names no beat of this lesson', line, "Write Chapter.beat or Chapter.beat@cue."
             )
@@ -130,8 +133,14 @@ class _Reader:
             self.complain(f"chapter {node.name} does not say what it is about", node.lineno, "Give it a docstring.")
         heading, beats, seen = title_of(node.name), [], dict[str, int]()
         for one in node.body:
-            if isinstance(one, ast.Assign) and _names(one) == ["heading"] and isinstance(one.value, ast.Constant):
-                heading = str(one.value.value)
+            if (value := assigned(one, "heading")) is not None:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    heading = value.value
+                else:
+                    self.complain(
+                        f"chapter {node.name}: heading is not a plain string", one.lineno,
+                        "It is read without running the lesson.",
+                    )  # fmt: skip
             if not isinstance(one, ast.FunctionDef):
                 continue
             if one.name == "construct":
@@ -154,12 +163,14 @@ class _Reader:
         docstring = ast.get_docstring(node, clean=False)
         if docstring is None or not docstring.strip():
             self.complain(f"{where} has no narration", node.lineno, "What is said in a beat is its docstring.")
+            self.unreadable.add((chapter, node.name))
             return BeatScript(node.name, Narration(""), node.lineno)
         first = node.body[0].lineno
         try:
             narration = parse(inspect.cleandoc(docstring))
         except ScriptError as error:
             self.complain(f"{where}: {error.message}", first + (error.line or 1) - 1, error.hint)
+            self.unreadable.add((chapter, node.name))
             return BeatScript(node.name, Narration(""), node.lineno)
         if not narration.text:
             self.complain(f"{where} has no narration", node.lineno, "It has marks, but no words.")
@@ -185,6 +196,8 @@ class _Reader:
                 )  # fmt: skip
             used.setdefault((cue, role), value.lineno)
         named = {cue for cue, _ in used} | _strings(node)
+        if not {cue for cue, _ in used} <= marked:
+            return  # A cue that seems unused is most likely the one that was misspelt.
         for cue in sorted(marked - named):
             if not (reckoned and not _strings(node)):
                 self.complain(
@@ -214,14 +227,11 @@ def _strings(node: ast.FunctionDef) -> set[str]:
 
 def _is_chapter(node: ast.stmt) -> bool:
     return isinstance(node, ast.ClassDef) and any(
-        (isinstance(base, ast.Name) and base.id == "Chapter") or (isinstance(base, ast.Attribute) and base.attr == "Chapter")
+        (isinstance(base, ast.Name) and base.id == "Chapter")
+        or (isinstance(base, ast.Attribute) and base.attr == "Chapter")
         for base in node.bases
     )
 
 
 def _is_beat(node: ast.FunctionDef) -> bool:
     return any(isinstance(one, ast.Name) and one.id == "beat" for one in node.decorator_list)
-
-
-def _names(node: ast.Assign) -> list[str]:
-    return [target.id for target in node.targets if isinstance(target, ast.Name)]

@@ -152,3 +152,8 @@ def free_space(folder: Path) -> int:
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
+
+
+def forget_surroundings() -> None:
+    """Look at the sources anew: they may have changed since."""
+    _surroundings.cache_clear()

@@ -1,75 +1,49 @@
 #!/usr/bin/env bash
-# Install what the project needs from the system, where something of it is missing; `system.sh test` looks for what the
-# tests use besides. Where it may not install, it prints what to run and exits with 2.
+# Install the system packages that are missing, or say exactly what to run. With "test", those of the tests too.
 set -euo pipefail
+list="$(dirname "$0")/system.txt"
+kind="${1:-}"
 
-here=$(cd "$(dirname "$0")" && pwd)
-purpose=${1:-}
+packages() { sed -n "s/^$1 //p" "$list" | tr '\n' ' '; }
 
-# The packages under a heading of system.txt, on one line.
-packages() {
-    awk -v wanted="[$1]" '/^\[/ { inside = ($0 == wanted); next } inside && NF && !/^#/ { printf "%s ", $1 }' \
-        "$here/system.txt"
-}
+drawn() { pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null 2>&1; }
+tested() { [ "$kind" != test ] || command -v ffprobe >/dev/null 2>&1; }
+drawn && tested && exit 0
 
-# What is missing, a line each; nothing when all is there.
-missing() {
-    if ! command -v pkg-config >/dev/null 2>&1; then
-        echo "pkg-config"
-    else
-        for library in cairo pangocairo; do
-            pkg-config --exists "$library" || echo "$library (with its headers)"
-        done
+case "$(uname -s)" in
+Linux)
+    wanted="$(packages apt)"
+    [ "$kind" != test ] || wanted="$wanted$(packages apt-test)"
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "These libraries are needed, under the names that your system gives them: $wanted" >&2
+        echo "Install them and run this again." >&2
+        exit 2
     fi
-    command -v cc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || echo "a C compiler"
-    local python
-    if python=$("$here/python.sh" 2>/dev/null); then
-        "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 || echo "the venv module of $python"
-        "$python" -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(
-            os.path.join(sysconfig.get_path("include"), "Python.h")))' || echo "the headers of $python"
-    fi
-    if [ "$purpose" = test ]; then
-        command -v ffprobe >/dev/null 2>&1 || echo "ffprobe"
-    fi
-}
-
-# Say what is missing and what to run for it, and stop.
-give_up() {
-    {
-        echo "The system lacks:"
-        missing | sed 's/^/  /'
-        echo "$1"
-        [ -z "${2:-}" ] || echo "  $2"
-    } >&2
-    exit 2
-}
-
-[ -n "$(missing)" ] || exit 0
-
-if command -v apt-get >/dev/null 2>&1; then
-    wanted="$(packages apt)$([ "$purpose" = test ] && packages 'apt test' || true)"
     if [ "$(id -u)" = 0 ]; then
-        as_root=""
-    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-        as_root="sudo"
+        as=""
+    elif sudo -n true 2>/dev/null; then
+        as="sudo"
     else
-        give_up "Installing it takes the rights of an administrator. Run this, then the same command again:" \
-            "sudo apt-get update && sudo apt-get install -y $wanted"
+        echo "Some system libraries are missing, and installing them takes your password. Run this, then try again:" >&2
+        echo "    sudo apt-get update && sudo apt-get install --yes --no-install-recommends $wanted" >&2
+        exit 2
     fi
-    echo "Installing from the system's packages: $wanted" >&2
-    # shellcheck disable=SC2086  # both are lists of words
-    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy \
-        --no-install-recommends $wanted; } >&2
-elif command -v brew >/dev/null 2>&1; then
-    wanted="$(packages brew)$([ "$purpose" = test ] && packages 'brew test' || true)"
-    echo "Installing with Homebrew: $wanted" >&2
-    # shellcheck disable=SC2086
-    brew install $wanted >&2
-elif [ "$(uname -s)" = Darwin ]; then
-    give_up "Install Homebrew (https://brew.sh), then the same command again; or, if you have another package manager, see:" \
-        "requirements/system.txt"
-else
-    give_up "This system has no apt-get. Install what it calls these, then run the same command again:" "$(packages apt)"
-fi
-
-[ -z "$(missing)" ] || give_up "They were installed, and something is still not found. See requirements/system.txt."
+    $as apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $as apt-get install --yes -qq --no-install-recommends $wanted >/dev/null
+    ;;
+Darwin)
+    wanted="$(packages brew)"
+    [ "$kind" != test ] || wanted="$wanted$(packages brew-test)"
+    if ! command -v brew >/dev/null 2>&1; then
+        echo "Some system libraries are missing. Install Homebrew (https://brew.sh), run this, then try again:" >&2
+        echo "    brew install $wanted" >&2
+        exit 2
+    fi
+    brew install --quiet $wanted
+    ;;
+*)
+    echo "This runs on Linux and macOS; on Windows use WSL, and follow the way for Linux there." >&2
+    exit 2
+    ;;
+esac
+drawn || { echo "cairo and pango were installed, and pkg-config still does not find them: see $list" >&2; exit 2; }

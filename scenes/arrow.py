@@ -23,8 +23,7 @@ class Arrow(Carried):
     A carried arrow goes where the plane's motion takes it; one that is not stays where it is. The zero vector is a dot.
 
     >>> from scenes.arrow import Arrow
-    >>> from scenes.carried import Carried, Grow
-from scenes.coordinates import Coordinates
+    >>> from scenes.coordinates import Coordinates
     >>> from scenes.frame import whole
     >>> shown = Arrow(Coordinates(whole, unit=1.0), (2, 1))
     """

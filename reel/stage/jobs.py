@@ -16,6 +16,7 @@ from manim import Scene, config
 
 from reel.quality import Quality
 from reel.stage.encoder import Film
+from reel.stage.gallery import gallery
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
 from reel.stage.sinks import Pictures, Window, picture_path
@@ -152,7 +153,7 @@ def _write_json(path: Path, data: Any) -> None:
     os.replace(part, path)
 
 
-KINDS = {"film": film, "stills": stills}
+KINDS = {"film": film, "stills": stills, "gallery": gallery}
 
 
 def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:

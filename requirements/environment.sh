@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Make .venv from a lock file: requirements/environment.sh run|test. Every package is checked against its digest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+lock="requirements/$1.txt"
+stamp=".venv/.made-from-$1"
+
+python=""
+for name in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1 \
+        && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        python="$name"
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    echo "Python 3.11 or later is needed, and none was found. Install it, or name it: make PYTHON=/path/to/python3" >&2
+    exit 2
+fi
+
+bash requirements/system.sh "$([ "$1" = test ] && echo test)"
+wanted="$(cat requirements/build.txt "$lock" pyproject.toml | cksum)"
+if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
+    exit 0
+fi
+echo "Making the environment in .venv from $lock ..." >&2
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+export PATH="$PWD/.venv/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1
+python -m pip install --quiet --require-hashes --no-deps -r requirements/build.txt
+# The tools that build packages are those just installed, not whatever is newest.
+python -m pip install --quiet --require-hashes --no-build-isolation -r "$lock"
+python -m pip install --quiet --no-deps --no-build-isolation --editable .
+printf '%s\n' "$wanted" >"$stamp"
+# The tests' environment holds all that a render needs.
+[ "$1" != test ] || printf '%s\n' "$(cat requirements/build.txt requirements/run.txt pyproject.toml | cksum)" >.venv/.made-from-run
