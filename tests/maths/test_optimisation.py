@@ -124,6 +124,12 @@ def test_the_dtype_stays(way: Callable[..., Iterator[Step[Any]]]) -> None:
     assert next(way(np.array([1, 2]), lambda x: x, 0.1)).point.dtype == np.float64
 
 
+@pytest.mark.parametrize("way", [gradient_descent, momentum, adam])
+def test_a_gradient_shorter_than_the_clip_stays_as_it_is(way: Callable[..., Iterator[Step[Any]]]) -> None:
+    free, held = next(way(START, slope, 0.1)), next(way(START, slope, 0.1, clip=1e6))
+    assert all((free.point[name] == held.point[name]).all() for name in START)
+
+
 def test_length_is_the_norm_of_everything() -> None:
     everything = np.concatenate([part.ravel() for part in START.values()])
     assert length(START) == pytest.approx(np.linalg.norm(everything), rel=1e-14)

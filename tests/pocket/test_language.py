@@ -139,6 +139,22 @@ def test_verbs_agree_with_their_subject_and_not_with_what_stands_near() -> None:
     assert len(met) == 4 and min(met.values()) > 100
 
 
+def test_people_keep_company_with_the_other_gender() -> None:
+    """What makes gender one direction in singular and plural; and no king stands near a king."""
+    male, female = {"king", "prince", "man", "boy"}, {"queen", "princess", "woman", "girl"}
+    male, female = (
+        male | {"kings", "princes", "men", "boys"},
+        female | {"queens", "princesses", "women", "girls"},
+    )
+    company = set()
+    for words in corpus().sentences():
+        nouns = [word for word in words if word in NOUNS]
+        if len(nouns) == 2:
+            company.add(frozenset(nouns))
+    assert not any(pair <= male or pair <= female or len(pair) == 1 for pair in company)
+    assert {"king", "queens"} in company and {"cats", "dog"} in company and {"horse", "boy"} in company
+
+
 def test_the_kind_of_sentence_can_be_guessed_from_its_beginning() -> None:
     for prefix, sure in [(("the", "king", "met"), "MEETING"), (("the", "cats", "came"), "REASON")]:
         posterior = {sequence[0]: chance for sequence, chance in grammar().posterior(prefix).items()}
