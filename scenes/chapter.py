@@ -192,6 +192,8 @@ class Chapter(Scene):
             self._still(leaving, cue=None)
         self.clear()
         self._still(total - leaving, cue=None)
+        # manim leaves the empty mobject of a wait behind.
+        self.clear()
 
     def _play_beat(self, name: str, one: Beat) -> None:
         times = self.timetable.beat(name)

@@ -1,0 +1,172 @@
+"""Building: what is kept, what is filmed again, and what a build leaves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reel.build import Settings, build, poster_moment
+from reel.course import Selection, read_course, select
+from reel.quality import Quality
+from reel.store import Clips, clip_key
+from reel.watch import touched
+from script.errors import ScriptError
+from script.narration import parse
+from script.timetable import estimate, lay_out
+from tests import films
+
+from .conftest import GOOD
+
+TINY = Quality("draft", 160, 90, 15)
+TABLE = lay_out("FirstChapter", [("one", estimate(parse("Here it [turn] turns. Then it [move] moves.")))])
+
+
+class Heard:
+    """A report that remembers."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.frames = 0
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+    def speaking(self, done: int, of: int) -> None: ...
+
+    def filming(self, done: int, of: int) -> None:
+        self.frames = done
+
+    def finished(self) -> None: ...
+
+
+def settings(tmp_path: Path, voice: str = "none") -> Settings:
+    return Settings(TINY, voice, tmp_path / "videos", tmp_path / "cache", 2)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("built")
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "good.py").write_text(GOOD)
+    (folder / "__init__.py").write_text('COURSE = ("good",)\n')
+    made = build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    return tmp_path, folder, made
+
+
+def test_a_whole_lesson_is_what_a_viewer_needs(built):
+    tmp_path, _, (made,) = built
+    assert made.filmed == ["TitleCard", "EndCard", "FirstChapter"] and made.kept == []
+    found = films.problems(tmp_path / "videos" / "good")
+    # One chapter is less than a platform asks for, and nothing else is amiss.
+    assert found == []
+    record = json.loads((made.folder / "lesson.json").read_text())
+    beat = record["chapters"][0]["beats"][0]
+    assert beat["start"] <= beat["cues"]["turn"] < beat["end"]
+    assert record["exercises"][0]["answer"] == "2"
+    assert {path.name for path in made.folder.iterdir()} == {
+        "good.mp4", "good.srt", "good.vtt", "transcript.md", "chapters.txt", "poster.png", "lesson.json", "clips",
+    }  # fmt: skip
+    assert "Here is a square, and now it turns" in (made.folder / "transcript.md").read_text()
+
+
+def test_nothing_changed_nothing_is_filmed(built):
+    tmp_path, folder, _ = built
+    before = (tmp_path / "videos" / "good" / "good.mp4").read_bytes()
+    report = Heard()
+    (made,) = build(select((), folder), settings(tmp_path, "hibari"), report)
+    assert made.filmed == [] and len(made.kept) == 3 and report.frames == 0
+    assert (tmp_path / "videos" / "good" / "good.mp4").read_bytes() == before, "the same bytes"
+
+
+def test_a_damaged_clip_is_filmed_again(built):
+    tmp_path, folder, _ = built
+    clip = max((tmp_path / "cache" / "clips").rglob("*.mp4"), key=lambda path: path.stat().st_size)
+    whole = clip.read_bytes()
+    clip.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    (made,) = build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    assert len(made.filmed) == 1
+    assert clip.read_bytes() == whole
+
+
+def test_one_beat_alone(built):
+    tmp_path, folder, _ = built
+    (made,) = build(select(("good.FirstChapter@two",), folder), settings(tmp_path, "hibari"), Heard())
+    clip = tmp_path / "videos" / "good" / "clips" / "FirstChapter@two.mp4"
+    record = json.loads((tmp_path / "videos" / "good" / "lesson.json").read_text())
+    beat = record["chapters"][0]["beats"][1]
+    picture, sound = films.probe(clip)["streams"][:2]
+    assert made.filmed == ["FirstChapter@two"]
+    assert float(picture["duration"]) == pytest.approx(beat["end"] - beat["start"], abs=1e-3)
+    assert float(sound["duration"]) == pytest.approx(beat["end"] - beat["start"], abs=0.03)
+
+
+def test_a_failing_chapter_is_told_and_nothing_replaced(built):
+    tmp_path, folder, _ = built
+    before = (tmp_path / "videos" / "good" / "lesson.json").read_text()
+    try:
+        (folder / "good.py").write_text(GOOD.replace("shift(RIGHT)", "sheft(RIGHT)"))
+        with pytest.raises(ScriptError, match="sheft"):
+            build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    finally:
+        (folder / "good.py").write_text(GOOD)
+    assert (tmp_path / "videos" / "good" / "lesson.json").read_text() == before
+
+
+def test_without_a_voice_times_are_said_to_be_estimated(tmp_path, course):
+    (made,) = build(read_and_select(course), settings(tmp_path), Heard())
+    record = json.loads((made.folder / "lesson.json").read_text())
+    assert record["estimated"] is True
+    assert record["loudness"] == {"integrated_lufs": None, "true_peak_dbtp": None}
+
+
+def read_and_select(folder):
+    return [(script, Selection(script.name)) for script in read_course(folder=folder)]
+
+
+def key(path: Path, source: str, table=TABLE, quality=TINY, chapter="FirstChapter") -> str:
+    path.write_text(source)
+    return clip_key(path, chapter, table, quality)
+
+
+def test_what_changes_a_key_and_what_does_not(tmp_path):
+    path = tmp_path / "lesson.py"
+    plain = key(path, GOOD)
+    assert key(path, GOOD.replace("    def stage", "    # a comment\n    def stage")) == plain
+    assert key(path, GOOD.replace("Here is a square", "Here is one square")) == plain, "words count by their times"
+    assert key(path, GOOD.replace('title="A test"', 'title="Another"')) == plain, "only cards show the declaration"
+    other = GOOD + '\n\nclass Second(Chapter):\n    """Another."""\n\n    @beat\n    def a(self):\n        """Words."""\n'
+    assert key(path, other) == plain, "another chapter changes nothing"
+    assert key(path, GOOD.replace("Square()", "Square(2)")) != plain
+    assert key(path, GOOD, table=replace(TABLE, duration=99.0)) != plain
+    assert key(path, GOOD, quality=replace(TINY, width=320)) != plain
+    card = key(path, GOOD, chapter="TitleCard")
+    assert key(path, GOOD.replace('title="A test"', 'title="Another"'), chapter="TitleCard") != card
+
+
+def test_a_clip_without_its_note_does_not_count(tmp_path):
+    clips = Clips(tmp_path)
+    path = clips.path("ab" * 32)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half a film")
+    assert clips.find("ab" * 32) is None
+    path.write_bytes(b"a film")
+    clips.seal("ab" * 32)
+    assert clips.find("ab" * 32) == path
+
+
+def test_touched_chapters():
+    assert touched({}, {"A": "1", "B": "2"}) == []
+    assert touched({"A": "1", "B": "2"}, {"A": "1", "B": "3"}) == ["B"]
+    assert touched({"A": "1"}, {"A": "1", "B": "2"}) == ["B"]
+    assert touched({"A": "1", "B": "2"}, {"A": "1"}) == []
+
+
+def test_a_poster_shows_what_has_settled():
+    beat = TABLE.beats[0]
+    assert poster_moment(TABLE, "one", None) == beat.end
+    assert poster_moment(TABLE, "one", "turn") == beat.cues["move"]
+    assert poster_moment(TABLE, "one", "move") == beat.end

@@ -1,0 +1,84 @@
+"""A chapter: the narration owns time, and what does not fit is told."""
+
+from __future__ import annotations
+
+import pytest
+from manim import Square, tempconfig
+
+from reel.stage.renderer import FilmRenderer
+from reel.stage.sinks import Nothing
+from scenes import Chapter, beat
+from script.errors import ScriptError
+from script.timetable import LEAD_IN, frames
+
+
+def run(chapter: type[Chapter], strict: bool = True) -> Chapter:
+    with tempconfig({"frame_rate": 60, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
+        table = chapter.estimated_timetable() if strict else None
+        shown = chapter(renderer=FilmRenderer(Nothing()), timetable=table)
+        shown.construct()
+    return shown
+
+
+def chapter_with(body, narration="Here it stands for a while. [go] Now it goes, and [on] then it goes on and on."):
+    def one(self):
+        body(self)
+
+    one.__doc__ = narration
+    return type("Probe", (Chapter,), {"stage": lambda self: setattr(self, "s", self.enter(Square())), "one": beat(one)})
+
+
+def test_plays_begin_at_their_cues_and_end_at_others():
+    def body(self):
+        self.play(self.s.animate.shift([1, 0, 0]), at="go", to="on")
+        self.play(self.s.animate.shift([1, 0, 0]), at="on", run_time=0.4)
+
+    shown = run(chapter_with(body))
+    cues = {cue: frames(at, 60) for cue, at in shown.timetable.beats[0].cues.items()}
+    moves = [one for one in shown.played if one.cue]
+    assert [(one.cue, one.first) for one in moves] == [("go", cues["go"]), ("on", cues["on"])]
+    assert moves[0].last == cues["on"] and moves[1].last == cues["on"] + 24
+    assert shown.frame == frames(shown.timetable.duration, 60)
+    assert shown.mobjects == [], "the stage is empty at the end"
+    assert shown.played[0].first == 0 and next(p.first for p in shown.played if p.beat) == frames(LEAD_IN, 60)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (lambda self: self.play(self.s.animate.shift([1, 0, 0]), at="gone"), r"no cue \[gone\].*\[go\], \[on\]"),
+        (lambda self: self.play(self.s.animate.shift([1, 0, 0]), at="go", run_time=9), r"at \[go\] runs .* s past cue \[on\]"),
+        (lambda self: self.play(self.s.animate.shift([1, 0, 0]), at="on", run_time=9), r"s past the end of the beat"),
+        (
+            lambda self: [self.play(self.s.animate.shift([1, 0, 0]), at="go", run_time=0.1) for _ in range(2)],
+            r"cue \[go\] is used twice",
+        ),
+        (
+            lambda self: [self.play(self.s.animate.shift([1, 0, 0]), at=cue, run_time=0.1) for cue in ("on", "go")],
+            r"cue \[go\] comes .* s before what is played in front of it ends",
+        ),
+        (lambda self: self.play(self.s.animate.shift([1, 0, 0]), at="on", to="go"), r"\[go\].*already past"),
+        (lambda self: self.play(), "nothing to play"),
+        (lambda self: self.enter(Square()), r"enter\(\) is for stage\(\)"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told(body, told):
+    with pytest.raises(ScriptError, match=told) as found:
+        run(chapter_with(body))
+    assert "chapter Probe, beat one" in found.value.message
+
+
+def test_without_a_voice_a_long_play_pushes_the_rest_back():
+    def body(self):
+        self.play(self.s.animate.shift([1, 0, 0]), at="go", run_time=9)
+        self.play(self.s.animate.shift([1, 0, 0]), at="on")
+
+    shown = run(chapter_with(body), strict=False)
+    assert shown.frame > frames(shown.timetable.duration, 60)
+
+
+def test_a_beat_lasts_as_long_as_it_is_spoken():
+    quiet = chapter_with(lambda self: None, "Nothing moves here. [pause 2] And it goes on.")
+    shown = run(quiet)
+    assert shown.frame == frames(shown.timetable.duration, 60)
+    assert shown.timetable.beats[0].end - shown.timetable.beats[0].start > 2
