@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from reel.declaration import assigned, read_declaration
 from script.errors import ScriptError
@@ -225,7 +226,7 @@ def _strings(node: ast.FunctionDef) -> set[str]:
     }
 
 
-def _is_chapter(node: ast.stmt) -> bool:
+def _is_chapter(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
     return isinstance(node, ast.ClassDef) and any(
         (isinstance(base, ast.Name) and base.id == "Chapter")
         or (isinstance(base, ast.Attribute) and base.attr == "Chapter")

@@ -1,7 +1,8 @@
 """What was filmed once is not filmed again: clips by what they depend on, in the cache folder.
 
-A key holds the chapter's class and the rest of its module as syntax (a comment changes nothing), the sources of every
-package that a chapter may import, the fonts, the timetable, the quality, and the versions of what draws and encodes.
+A key holds the chapter's class and what it refers to in its module as syntax (a comment changes nothing), every file
+that these import, what films them, fonts and weights, the timetable, the quality, and the versions of what draws and
+encodes. So a change of one element touches only the chapters that use it.
 """
 
 from __future__ import annotations
@@ -14,13 +15,18 @@ import shutil
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import ClassVar
 
 from reel.course import ROOT
+from reel.declaration import assigned
+from reel.imports import Sources, without_unused_imports
 from reel.quality import Quality
 from script.timetable import Timetable
 
-SOURCES = ("scenes", "maths", "pocket", "script", "reel/stage")
-DATA = ("assets/fonts", "assets/pocket")
+PACKAGES = ("lessons", "scenes", "maths", "pocket", "script", "reel")
+FILMING = "reel.stage.jobs"
+DATA = {"scenes": "assets/fonts", "pocket": "assets/pocket"}
+"""What a package loads, besides its modules."""
 VERSIONS = ("manim", "numpy", "av", "typst", "pycairo", "skia-pathops", "networkx")
 
 
@@ -31,9 +37,10 @@ def default_cache() -> Path:
 
 def clip_key(path: Path, chapter: str, timetable: Timetable, quality: Quality, window: object = None) -> str:
     """The digest of all that a clip depends on."""
+    tree = _chapter_source(path.read_text(encoding="utf-8"), chapter)
     parts = [
-        _chapter_source(path.read_text(encoding="utf-8"), chapter),
-        _surroundings(),
+        ast.dump(tree),
+        _surroundings(tree),
         json.dumps(timetable.as_dict(), sort_keys=True),
         repr(quality),
         repr(window),
@@ -41,44 +48,57 @@ def clip_key(path: Path, chapter: str, timetable: Timetable, quality: Quality, w
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _chapter_source(source: str, chapter: str) -> str:
-    """A lesson without its other chapters, and without what is said: the timetable has that, as far as it matters."""
+def _chapter_source(source: str, chapter: str) -> ast.Module:
+    """A lesson without the chapters that this one does not refer to, without the imports that only they use, and
+    without what is said: the timetable has that, as far as it matters."""
     tree = ast.parse(source)
-    kept: list[ast.stmt] = []
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef) and node.name != chapter and _is_played(node):
-            continue
-        kept.append(node)
-    tree.body = kept
+    chapters = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef) and _is_played(node)}
+    tree.body = [node for node in tree.body if node not in chapters.values() or node is chapters.get(chapter)]
+    if chapter not in ("TitleCard", "EndCard"):
+        # Only the cards show what a lesson declares.
+        tree.body = [node for node in tree.body if assigned(node, "LESSON") is None]
+    while named := {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & (
+        chapters.keys() - {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    ):
+        tree.body += [chapters[name] for name in sorted(named)]
     for one in ast.walk(tree):
         if isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(one) is not None:
             one.body = one.body[1:] or [ast.Pass()]
-    if chapter not in ("TitleCard", "EndCard"):
-        # Only the cards show what a lesson declares.
-        tree.body = [node for node in tree.body if not (isinstance(node, ast.Assign) and _assigns(node, "LESSON"))]
-    return ast.dump(tree)
+    return without_unused_imports(tree)
 
 
 def _is_played(node: ast.ClassDef) -> bool:
     return any(isinstance(base, ast.Name) and base.id == "Chapter" for base in node.bases)
 
 
-def _assigns(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+def _surroundings(tree: ast.Module) -> str:
+    """What a chapter imports and what films it, file by file; what these load; the versions of the libraries below."""
+    digest = hashlib.sha256()
+    reached = _sources.reached(tree) | _sources.reached(ast.parse(f"import {FILMING}"))
+    for path in sorted(reached):
+        digest.update(f"{path.relative_to(ROOT)}\0{_sources.dump(path)}\0".encode())
+    packages = {path.relative_to(ROOT).parts[0] for path in reached}
+    for folder in (folder for package, folder in DATA.items() if package in packages):
+        digest.update(_data(folder).encode())
+    digest.update(json.dumps({name: version(name) for name in VERSIONS}).encode())
+    return digest.hexdigest()
 
 
 @cache
-def _surroundings() -> str:
-    """The packages that a chapter may import, what they load, and the versions of the libraries under them."""
+def _data(folder: str) -> str:
     digest = hashlib.sha256()
-    for folder in SOURCES:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(f"{path.relative_to(ROOT)}\0{ast.dump(ast.parse(path.read_bytes()))}\0".encode())
-    for folder in DATA:
-        for path in sorted(one for one in (ROOT / folder).rglob("*") if one.is_file()):
-            digest.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-    digest.update(json.dumps({name: version(name) for name in VERSIONS}).encode())
+    for path in sorted(one for one in (ROOT / folder).rglob("*") if one.is_file()):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+_sources = Sources(ROOT, PACKAGES)
+
+
+def forget_surroundings() -> None:
+    """Look at the sources again: they may have been changed since."""
+    _sources.forget()
+    _data.cache_clear()
 
 
 class Clips:
@@ -118,8 +138,8 @@ class Clips:
 class Rates:
     """How long a frame took to film, learned from past builds: for estimates."""
 
-    DEFAULT = {"draft": 0.012, "hd": 0.022, "4k": 0.08}
-    BYTES = {"draft": 400, "hd": 900, "4k": 3000}
+    DEFAULT: ClassVar = {"draft": 0.012, "hd": 0.022, "4k": 0.08}
+    BYTES: ClassVar = {"draft": 400, "hd": 900, "4k": 3000}
 
     def __init__(self, cache_folder: Path) -> None:
         self.file = cache_folder / "rates.json"
@@ -152,8 +172,3 @@ def free_space(folder: Path) -> int:
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
-
-
-def forget_surroundings() -> None:
-    """Look at the sources anew: they may have changed since."""
-    _surroundings.cache_clear()
