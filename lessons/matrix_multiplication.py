@@ -247,7 +247,7 @@ class RowMeetsColumn(Chapter):
         self.turn, self.slant = rotation(quarters=1), shear(x=1)
         self.plane = Plane(left, steps=2.6, basis=True, names="head")
         self.enter(self.plane.moved_by(self.turn))
-        self.work = RowByColumn(self.slant, self.turn, names=("S", "R"), size=52).move_to(right.center)
+        self.work = RowByColumn(self.slant, self.turn, names=("S", "R"), size=50).move_to(right.center)
         self.enter(VGroup(self.work.left, self.work.right, self.work.equals, self.work.result, self.work.names))
 
     @beat

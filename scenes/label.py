@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from manim import VMobject
+from manim import RoundedRectangle, VMobject
 
 from scenes.arrow import Arrow
 from scenes.carried import Carried
+from scenes.theme import theme
 
 
 class Label(Carried):
@@ -23,9 +24,12 @@ class Label(Carried):
     (None, None)
     """
 
-    def __init__(self, written: VMobject, arrow: Arrow, *, side: int = 0, gap: float = 0.14) -> None:
+    def __init__(self, written: VMobject, arrow: Arrow, *, side: int = 0, gap: float = 0.08) -> None:
         super().__init__()
-        self.add(written)
+        # Grid lines run under a label; a patch of the background keeps them off its glyphs.
+        backing = RoundedRectangle(corner_radius=0.08, width=written.width + 0.12, height=written.height + 0.12)
+        backing.set_fill(theme.background, 0.8).set_stroke(width=0).move_to(written)
+        self.add(backing, written)
         self.arrow, self.side, self.gap = arrow, side, gap
         self.refresh()
 

@@ -158,7 +158,7 @@ class Mark(RoundedRectangle):
         low, high = np.min(places, axis=0), np.max(places, axis=0)
         super().__init__(
             corner_radius=0.1,
-            width=high[0] - low[0] + cell_width - 0.08,
+            width=high[0] - low[0] + cell_width - 0.14,
             height=high[1] - low[1] + cell_height - 0.06,
         )
         self.move_to((low + high) / 2)

@@ -39,7 +39,7 @@ class RowByColumn(VGroup):
         product = linear.compose(self.left.values, self.right.values)
         self.result = MatrixTable(product, column_roles=column_roles, size=size, blank=True)
         super().__init__(self.left, self.right, self.equals, self.result)
-        self.arrange(RIGHT, buff=0.22)
+        self.arrange(RIGHT, buff=0.28)
         self.roles = tuple(column_roles)
         self.size = size
         self.names = VGroup()
