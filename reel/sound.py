@@ -117,7 +117,8 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     # A mean over no more than what was held cannot be less than what is needed in its middle.
     window = np.hanning(2 * reach + 3)[1:-1]
     smooth = fftconvolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="valid")
-    return (samples * np.exp(-np.maximum(smooth, needed))).astype(np.float32)
+    made: Samples = (samples * np.exp(-np.maximum(smooth, needed))).astype(np.float32)
+    return made
 
 
 def _levelled(samples: Samples) -> Samples:

@@ -5,9 +5,10 @@ The file is one object:
     {"words":   {"ReLU": "ɹˈɛlu", "log odds": "lˈɔɡ ˈɑdz"},
      "letters": {"A": "ˈA", "x": "ˈɛks"}}
 
-`words` holds words, or phrases of several words, as they are written in narrations. One that is all in
-small letters also holds for the same word with capitals ("Bayes" is exact, "logit" holds for "Logit"). The
-longest phrase wins. `letters` holds names of mathematical objects of one letter, exactly as written.
+`words` holds words, or phrases of several words, as they are written in narrations; the phonemes of a
+phrase are parted by spaces where its words are. One that is all in small letters also holds for the same
+word with capitals ("Bayes" is exact, "logit" holds for "Logit"). The longest phrase wins. `letters` holds
+names of mathematical objects of one letter, exactly as written.
 
 One letter is both a symbol and a word: "a" and "A" are the article, unless what follows shows that they
 cannot be. After an article stands a noun or an adjective; so the letter is a symbol
@@ -33,7 +34,8 @@ from script.errors import ScriptError
 ASSET = Path(__file__).resolve().parents[2] / "assets" / "pronunciations.json"
 _VERBS = ("is", "was", "has", "times", "plus", "equals")
 NEVER_AFTER_AN_ARTICLE = frozenset((*_VERBS, "and", "or", "then", "to", "by", "of", "on", "with", "alone"))
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”’)]*\s+)[\"“‘(]*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"”’)]*\s+)[\"“‘(]*$|(?:^|[\s(])[\"“‘]$")
+"""Something quoted is a sentence of its own, wherever it stands."""
 _NEXT_WORD = re.compile(r"\s*(\w*(?:-\w+)*)")
 
 
@@ -93,12 +95,24 @@ class Pronunciations:
             phonemes = self.words.get(written) or self.letters.get(written) or self.words.get(written.lower())
             if phonemes:
                 phonemes += _ending(phonemes) if match["of"] else ""
-                found.append(Match(match.start(), match.end(), phonemes))
+                found += _by_words(match.group(), match.start(), phonemes)
         return found
 
     def applying(self, text: str) -> dict[str, str]:
         """The entries that decide how `text` sounds."""
         return {text[match.first : match.last]: match.phonemes for match in self.find(text)}
+
+
+def _by_words(written: str, first: int, phonemes: str) -> list[Match]:
+    """A match for each word of a phrase: the voice takes what is given phonemes for one word, and a cue must
+    fall on any of them."""
+    words = list(re.finditer(r"\S+", written))
+    if len(words) == 1:
+        return [Match(first, first + len(written), phonemes)]
+    return [
+        Match(first + word.start(), first + word.end(), said)
+        for word, said in zip(words, phonemes.split(), strict=True)
+    ]
 
 
 def _ending(phonemes: str) -> str:
@@ -109,7 +123,7 @@ def _ending(phonemes: str) -> str:
 
 
 def _is_article(text: str, first: int, last: int) -> bool:
-    if re.match(r"\s*(?:[^\w\s\"“‘(]|$)", text[last:]):
+    if re.match(r"[^\w\s]|\s*(?:[^\w\s\"“‘(]|$)", text[last:]):
         return False
     following = _NEXT_WORD.match(text, last)
     if following and following.group(1).lower() in NEVER_AFTER_AN_ARTICLE:
@@ -125,6 +139,12 @@ def _check_entry(
     if part == "letters" and len(written) != 1:
         raise ScriptError(
             f'`letters`: "{written}" is more than one letter', file=path, hint="Put it into `words`."
+        )
+    if len(written.split()) > 1 and len(written.split()) != len(phonemes.split()):
+        raise ScriptError(
+            f'`{part}`: "{written}" has {len(written.split())} words, its phonemes {len(phonemes.split())}',
+            file=path,
+            hint="Part the phonemes by spaces where the words are parted: cues fall on single words.",
         )
     unknown = sorted({c for c in phonemes if (alphabet is not None and c not in alphabet) or c in "[]()/"})
     if unknown:

@@ -21,7 +21,7 @@ from reel.voice.base import RATE, Chapters, Recording, Samples
 from reel.voice.waves import faded, speech_span
 from script.errors import ScriptError
 from script.narration import Narration
-from script.timetable import BeatSpeech, SpokenWord, estimate
+from script.timetable import BeatSpeech, SpokenWord, estimate, word_spans
 
 LEAD = 0.020
 """Seconds kept before the first sound."""
@@ -79,16 +79,21 @@ class RecordedVoice:
         given = self._cues(chapter, beat, narration, len(whole) / RATE)
         # A pause at the end of the narration may have been recorded, or the recording may stop before it.
         closing = _closing_pause(narration)
-        first, last = (span[0] - cut_first) / RATE, (span[1] - cut_first) / RATE
-        speech = _stretched(estimate(narration), narration, first, last + closing)
+        opening = _opening_pause(narration)
+        first = opening + (span[0] - cut_first) / RATE
+        last = opening + (span[1] - cut_first) / RATE
+        speech = _stretched(estimate(narration), narration, opening, first, last)
         cues: Mapping[str, float] = speech.cues
         words = speech.words
         if given is not None:
-            cues = {name: max(first, at - cut_first / RATE) for name, at in given.items()}
+            # Where nothing is said yet there is only the pause that opens the narration.
+            earliest = 0.0 if opening else first
+            cues = {name: max(earliest, at - cut_first / RATE + opening) for name, at in given.items()}
             words = _through_cues(speech, cues, last)
         samples = faded(whole[cut_first:cut_last], RATE, LEAD / 2, TAIL / 2)
-        length = max(len(samples), round((last + closing) * RATE))
-        samples = np.pad(samples, (0, length - len(samples)))
+        before = round(opening * RATE)
+        length = max(before + len(samples), round((last + closing) * RATE))
+        samples = np.pad(samples, (before, length - before - len(samples)))
         return Recording(samples, BeatSpeech(length / RATE, cues, words, estimated=given is None))
 
     def _wav(self, chapter: str, beat: str) -> Path:
@@ -163,31 +168,38 @@ def read_sound(path: Path) -> Samples:
     with av.open(str(path)) as container:
         if not container.streams.audio:
             return np.zeros(0, np.float32)
-        resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        for frame in container.decode(audio=0):
-            parts += [piece.to_ndarray().ravel() for piece in resampler.resample(frame)]
-        parts += [piece.to_ndarray().ravel() for piece in resampler.resample(None)]
+        resampler = av.AudioResampler(format="fltp", rate=RATE)
+        for frame in [*container.decode(audio=0), None]:
+            # Their mean, taken here: the resampler would make two equal channels louder by 3 dB.
+            parts += [piece.to_ndarray().mean(axis=0) for piece in resampler.resample(frame)]
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
+
+
+def _opening_pause(narration: Narration) -> float:
+    """The pauses before anything is said: they go with the quiet before the first sound, and are put back."""
+    opening = word_spans(narration.text, 0, len(narration.text))[:1]
+    return sum(pause.seconds for pause in narration.pauses if opening and pause.position <= opening[0][0])
 
 
 def _closing_pause(narration: Narration) -> float:
     return sum(pause.seconds for pause in narration.pauses if pause.position == len(narration.text))
 
 
-def _stretched(speech: BeatSpeech, narration: Narration, first: float, end: float) -> BeatSpeech:
-    """Estimated times made to run from `first` to `end`: speech at another pace, written pauses as they
-    are.
+def _stretched(
+    speech: BeatSpeech, narration: Narration, opening: float, first: float, last: float
+) -> BeatSpeech:
+    """Estimated times made to run from `first`, which comes after a pause of `opening`, to the end of the
+    last word at `last`: speech at another pace, written pauses as they are.
     """
-    pauses = [pause.seconds for pause in narration.pauses]
-    spoken = speech.length - sum(pauses)
-    pace = (end - first - sum(pauses)) / spoken if spoken else 1.0
+    end, at = (speech.words[-1].end, speech.words[-1].first) if speech.words else (0.0, 0)
+    pauses = sum(pause.seconds for pause in narration.pauses if pause.position <= at)
+    pace = (last - (first - opening) - pauses) / (end - pauses) if end > pauses else 1.0
     if pace <= 0:  # the reader left out the pauses: all that can be done is to shrink everything
-        pace, pauses = (end - first) / speech.length, [0.0] * len(pauses)
-        anchors_from, anchors_to = [0.0, speech.length], [first, end]
+        anchors_from, anchors_to = [opening, end], [first, last]
     else:
-        anchors_from, anchors_to = _pause_anchors(speech, narration, first, pace)
+        anchors_from, anchors_to = _pause_anchors(speech, narration, first - opening, pace)
     return BeatSpeech(
-        end,
+        last,
         {name: _at(time, anchors_from, anchors_to) for name, time in speech.cues.items()},
         tuple(_moved(word, anchors_from, anchors_to) for word in speech.words),
         estimated=True,

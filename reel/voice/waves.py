@@ -20,9 +20,9 @@ SUSTAIN = 0.015
 
 def energy(samples: Samples, rate: int) -> NDArray[np.float64]:
     """The mean square around each sample."""
-    return uniform_filter1d(
-        np.square(samples, dtype=np.float64), max(1, round(WINDOW * rate)), mode="constant"
-    )
+    power: NDArray[np.float64] = np.square(samples, dtype=np.float64)
+    smooth: NDArray[np.float64] = uniform_filter1d(power, max(1, round(WINDOW * rate)), mode="constant")
+    return smooth
 
 
 def speech_span(samples: Samples, rate: int) -> tuple[int, int] | None:
@@ -54,4 +54,6 @@ def to_rate(samples: Samples, rate: int) -> Samples:
     if rate == RATE:
         return samples
     divisor = np.gcd(rate, RATE)
-    return resample_poly(samples, RATE // divisor, rate // divisor, window=("kaiser", 9.0)).astype(np.float32)
+    up, down = RATE // divisor, rate // divisor
+    made: Samples = resample_poly(samples, up, down, window=("kaiser", 9.0)).astype(np.float32)
+    return made

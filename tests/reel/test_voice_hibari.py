@@ -228,9 +228,12 @@ def test_whatever_is_written_every_word_is_said_in_its_order(g2p, parts):
         ("The ReLU bends.", "ReLU", "ɹˈɛlu"),
         ("The determinant is one.", "determinant", "dətˈɜɹmənənt"),
         ("An eigenvector stays.", "eigenvector", "ˈIɡənvˌɛktəɹ"),
-        ("Take the transpose of it.", "transpose", "tɹænspˈOz"),
+        ("Take the transpose of it.", "transpose", "tɹˈænspˌOz"),
         ("The softmax of it.", "softmax", "sˈɔftmæks"),
         ("Bayes knew it.", "Bayes", "bˈAz"),
+        ("That is Bayes's rule.", "Bayes's", "bˈAzᵻz"),
+        ("The coral arrow.", "coral", "kˈɔɹəl"),
+        ("The model is parameterised.", "parameterised", "pəɹˈæməTəɹˌIzd"),
         ("The Jacobian is flat.", "Jacobian", "ʤəkˈObiən"),
         ("The angle θ grows.", "θ", "θˈATə"),
         ("See R's first row.", "R's", "ˈɑɹz"),
@@ -245,3 +248,14 @@ def test_terms_are_said_as_people_say_them(g2p, text, word, heard):
 def test_the_article_turns_with_what_follows_it(g2p):
     assert phonemes("The A and the B.", g2p)[0] == ("The", "ði")
     assert phonemes("The A and the B.", g2p)[3] == ("the", "ðə")
+
+
+def test_each_word_of_a_phrase_is_said_in_its_place(g2p):
+    known = Pronunciations({"log odds": "lˈɔɡ ˈɑdz"})
+    said = phonemes("So the log odds are these, and log odds's sum.", g2p, known)
+    assert [heard for word, heard in said if word in ("log", "odds", "odds's")] == [
+        "lˈɔɡ",
+        "ˈɑdz",
+        "lˈɔɡ",
+        "ˈɑdzᵻz",
+    ]

@@ -1,0 +1,172 @@
+"""The level of a lesson, by ffmpeg's own measure as well as ours, before AAC and after it."""
+
+from __future__ import annotations
+
+import math
+import re
+import subprocess
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.io import wavfile
+
+from reel import sound
+from reel.sound import CEILING, RATE, TARGET, level, limit, loudness, measure, through_codec, true_peak
+from reel.voice.hibari import HibariVoice
+from script.narration import parse
+
+
+def sine(frequency, seconds, peak=0.5):
+    return (peak * np.sin(2 * np.pi * frequency * np.arange(round(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    """Two chapters of unlike loudness, each with silence around its voice."""
+    voice = HibariVoice()
+    tracks = []
+    for text, gain in (
+        ("Take the first row with that column. What comes of it? Put it down.", 1.0),
+        ("It is zero.", 0.6),
+    ):
+        said = voice.speak("C", "b", parse(text)).samples
+        tracks.append(np.concatenate([np.zeros(RATE), gain * said, np.zeros(RATE)]).astype(np.float32))
+    return tracks
+
+
+@pytest.fixture(scope="module")
+def levelled(spoken):
+    return level(spoken)
+
+
+def ffmpeg(path):
+    """Integrated loudness and true peak as ffmpeg's ebur128 has them."""
+    run = subprocess.run(
+        ["ffmpeg", "-hide_banner", "-nostats", "-i", path, "-af", "ebur128=peak=true", "-f", "null", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    summary = run.stderr[run.stderr.rindex("Summary:") :]
+    return tuple(float(re.search(rf"{name}:\s+(\S+) ", summary)[1]) for name in ("I", "Peak"))
+
+
+def test_a_lesson_is_as_loud_as_it_should_be_and_never_too_high(spoken, levelled, tmp_path):
+    whole = np.concatenate(levelled, axis=1)
+    heard = through_codec(whole)
+    assert heard.shape == whole.shape
+    after = measure(heard)
+    assert after.loudness == pytest.approx(TARGET, abs=0.5)
+    assert after.true_peak < CEILING
+    # The limiter was needed: gain alone would have gone over.
+    plain = np.concatenate(spoken)
+    assert true_peak(plain) + TARGET - loudness(plain) > 0
+    wavfile.write(tmp_path / "x.wav", RATE, np.ascontiguousarray(heard.T))
+    theirs = ffmpeg(tmp_path / "x.wav")
+    assert theirs[0] == pytest.approx(after.loudness, abs=0.2)
+    assert theirs[1] == pytest.approx(after.true_peak, abs=0.2)
+    assert theirs[1] < CEILING
+
+
+def test_chapters_keep_their_lengths_and_their_loudness_to_one_another(spoken, levelled):
+    assert [part.shape for part in levelled] == [(2, len(track)) for track in spoken]
+    assert all(part.dtype == np.float32 for part in levelled)
+    assert all(np.array_equal(part[0], part[1]) for part in levelled)
+    before = loudness(spoken[0]) - loudness(spoken[1])
+    assert loudness(levelled[0]) - loudness(levelled[1]) == pytest.approx(before, abs=1.5)
+    assert before > 2
+
+
+def test_nothing_moves_in_time(spoken, levelled):
+    track, made = spoken[0].astype(np.float64), levelled[0][0].astype(np.float64)
+    middle = made[RATE : 3 * RATE]
+    lags = range(-48, 49)
+    fits = [float(np.dot(track[RATE + lag : 3 * RATE + lag], middle)) for lag in lags]
+    assert abs(lags[int(np.argmax(fits))]) <= 12  # a quarter of a millisecond, from the filter against rumble
+
+
+def test_the_same_bytes_each_time(spoken, levelled):
+    again = level(spoken)
+    assert all(one.tobytes() == other.tobytes() for one, other in zip(levelled, again, strict=True))
+
+
+def test_silence_stays_silence():
+    for tracks in (
+        [np.zeros(RATE, np.float32)] * 2,
+        [np.zeros(10, np.float32)],
+        [np.zeros(0, np.float32)],
+        [],
+    ):
+        made = level(tracks)
+        assert [part.shape for part in made] == [(2, len(track)) for track in tracks]
+        assert not any(part.any() for part in made)
+    assert measure(np.zeros((2, RATE), np.float32)) == sound.Level(-math.inf, -math.inf)
+    whisper = [1e-5 * sine(440, 1)]
+    assert not level(whisper)[0].any()  # below the absolute gate: noise, not a voice
+
+
+def test_rumble_goes_and_the_voice_stays():
+    low, high = sine(25, 4, 0.2), sine(400, 4, 0.2)
+    spectrum = np.abs(np.fft.rfft(level([low + high])[0][0][RATE : 3 * RATE]))
+    assert spectrum[2 * 25] < 0.2 * spectrum[2 * 400]
+
+
+def test_loudness_is_what_the_standard_says():
+    """A stereo sine of 1 kHz that peaks at -23 dBFS has -23 LUFS (EBU Tech 3341, case 1)."""
+    tone = sine(1000, 20, 10 ** (-23 / 20))
+    assert loudness(np.stack([tone, tone])) == pytest.approx(-23.0, abs=0.1)
+    assert loudness(tone) == pytest.approx(-23.0, abs=0.1)
+    assert loudness(tone[: RATE // 5]) == -math.inf
+
+
+def test_a_peak_between_samples_is_found():
+    """At a quarter of the rate and an eighth of a turn, all samples lie 3 dB below the peaks."""
+    tone = np.sin(2 * np.pi * (np.arange(RATE) / 4 + 1 / 8)).astype(np.float32)
+    tone *= np.hanning(RATE).astype(np.float32)  # so that no edge rings
+    assert 20 * math.log10(np.abs(tone).max()) == pytest.approx(-3.01, abs=0.01)
+    assert true_peak(tone) == pytest.approx(0.0, abs=0.1)
+    assert true_peak(np.stack([0.1 * tone, tone])) == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_long_sound_has_the_peaks_of_its_blocks(monkeypatch):
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.3, 3 * RATE).astype(np.float32)
+    whole, limited = true_peak(noise), limit(noise, -6.0)
+    monkeypatch.setattr(sound, "_BLOCK", 5_000)
+    assert true_peak(noise) == pytest.approx(whole, abs=1e-9)
+    assert np.allclose(limit(noise, -6.0), limited, atol=1e-7)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.floats(0.05, 4), st.floats(-9, -0.5), st.integers(1, 30))
+def test_the_limiter_keeps_its_promise(seed, loud, ceiling, bursts):
+    rng = np.random.default_rng(seed)
+    samples = np.zeros(RATE // 2, np.float32)
+    for start in rng.integers(0, len(samples), bursts):
+        length = int(rng.integers(1, 4000))
+        samples[start : start + length] += rng.normal(0, loud, len(samples[start : start + length])).astype(
+            np.float32
+        )
+    made = limit(samples, ceiling)
+    assert made.shape == samples.shape and made.dtype == np.float32
+    assert true_peak(made) <= ceiling + 0.25  # the changing gain adds a little between the samples
+    assert np.all(np.abs(made) <= np.abs(samples) + 1e-7)
+
+
+def test_the_limiter_leaves_what_is_low_enough():
+    tone = sine(300, 1, 0.3)
+    assert np.array_equal(limit(tone, -6.0), tone)
+
+
+def test_the_limiter_turns_its_gain_slowly_and_lets_go():
+    tone = sine(1000, 2, 0.25)
+    tone[RATE : RATE + 480] *= 4
+    made = limit(tone, -6.0)
+    safe = np.flatnonzero(np.abs(tone) > 0.05)  # where the tone crosses zero no gain can be seen
+    gain = np.interp(np.arange(len(tone)), safe, made[safe] / tone[safe])
+    assert gain[: RATE - 600].min() > 0.999
+    assert gain[RATE : RATE + 480].max() < 0.6
+    assert gain[-RATE // 4 :].min() > 0.999
+    assert np.abs(np.diff(gain)).max() < 0.01  # a jump would be a click
