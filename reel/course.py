@@ -29,17 +29,21 @@ class Selection:
         lesson, _, rest = text.partition(".")
         chapter, _, beat = rest.partition("@")
         if not lesson or (beat and not chapter):
-            raise ScriptError(f'"{text}" names no lesson', hint="Write LESSON, LESSON.Chapter or LESSON.Chapter@beat.")
+            raise ScriptError(
+                f'"{text}" names no lesson', hint="Write LESSON, LESSON.Chapter or LESSON.Chapter@beat."
+            )
         return cls(lesson, chapter or None, beat or None)
 
 
 def course_names(folder: Path = LESSONS) -> list[str]:
-    """The lessons in course order, by COURSE in lessons/__init__.py. Every file is named there, every name has one."""
+    """The lessons in course order, by COURSE in lessons/__init__.py: every file, and nothing else."""
     index = folder / "__init__.py"
     names, line = _course(index)
     files = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
     for name in sorted(files - set(names)):
-        raise ScriptError(f"lesson {name} is not in COURSE", file=index, line=line, hint="Put it where it belongs.")
+        raise ScriptError(
+            f"lesson {name} is not in COURSE", file=index, line=line, hint="Put it where it belongs."
+        )
     for name in names:
         if name not in files:
             raise ScriptError(f"COURSE names {name}, and there is no {name}.py", file=index, line=line)
@@ -71,7 +75,7 @@ def _course(index: Path) -> tuple[list[str], int]:
 
 
 def read_course(names: list[str] | None = None, folder: Path = LESSONS) -> list[Script]:
-    """The scripts of some lessons, or of all, in course order. What is wrong in any of them is told together."""
+    """The scripts of some lessons, or of all, in course order. All that is wrong in them is told together."""
     scripts, errors = [], list[ScriptError]()
     wanted = course_names(folder)
     for name in names or []:

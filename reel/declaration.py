@@ -1,4 +1,4 @@
-"""What a lesson declares about itself, `LESSON = Lesson(...)`, read as a literal and checked field by field."""
+"""What a lesson declares about itself, `LESSON = Lesson(...)`: read as a literal, checked field by field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _CLASSES = {"Lesson": declared.Lesson, "Exercise": declared.Exercise, "Reading":
 
 def assigned(node: ast.stmt, name: str) -> ast.expr | None:
     """What a statement gives to a name, annotated or not; None where it does not."""
-    if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
+    if isinstance(node, ast.Assign) and any(
+        isinstance(one, ast.Name) and one.id == name for one in node.targets
+    ):
         return node.value
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
         return node.value
@@ -67,7 +69,10 @@ def _instance(node: ast.Call, name: str, path: Path) -> Any:
     given: dict[str, Any] = {}
     if len(node.args) > len(names):
         raise ScriptError(f"{name} is given more than its {len(names)} fields", file=path, line=node.lineno)
-    for key, value in [*zip(names, node.args, strict=False), *((k.arg or "**", k.value) for k in node.keywords)]:
+    for key, value in [
+        *zip(names, node.args, strict=False),
+        *((k.arg or "**", k.value) for k in node.keywords),
+    ]:
         if key not in names:
             known = ", ".join(names)
             raise ScriptError(f"{name} has no field {key}; it has: {known}", file=path, line=value.lineno)
@@ -81,7 +86,9 @@ def _instance(node: ast.Call, name: str, path: Path) -> Any:
         if not _fits(given[one.name], hints[one.name]):
             line = next((k.value.lineno for k in node.keywords if k.arg == one.name), node.lineno)
             wanted, found = _told(hints[one.name]), given[one.name]
-            raise ScriptError(f"{name}: {one.name} should be {wanted}, and is {found!r}", file=path, line=line)
+            raise ScriptError(
+                f"{name}: {one.name} should be {wanted}, and is {found!r}", file=path, line=line
+            )
     return cls(**given)
 
 
@@ -92,7 +99,9 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is tuple:
         return isinstance(value, tuple) and all(_fits(one, inner[0]) for one in value)
     if origin is dict:
-        return isinstance(value, dict) and all(_fits(k, inner[0]) and _fits(v, inner[1]) for k, v in value.items())
+        return isinstance(value, dict) and all(
+            _fits(k, inner[0]) and _fits(v, inner[1]) for k, v in value.items()
+        )
     if hint is type(None):
         return value is None
     if hint is int:
@@ -108,4 +117,6 @@ def _told(hint: Any) -> str:
         return "a dict of strings"
     if origin is types.UnionType:
         return " or ".join(_told(one) for one in inner)
-    return {str: "a string", int: "a whole number", bool: "True or False", type(None): "None"}.get(hint, hint.__name__)
+    return {str: "a string", int: "a whole number", bool: "True or False", type(None): "None"}.get(
+        hint, hint.__name__
+    )

@@ -1,7 +1,7 @@
 """Which of the project's own files a piece of code depends on, by the imports that it and they make.
 
-Read from the text, as a lesson is. An import inside a function counts like any other; one by a name that is worked out
-while the code runs would not be seen, and there is none in what is filmed.
+Read from the text, as a lesson is. An import inside a function counts like any other; one by a name that is
+worked out while the code runs would not be seen, and there is none in what is filmed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Sources:
 
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[str]:
-    """The dotted names that code imports; of `from a import b`, where b may be a module or not, both a and a.b."""
+    """The dotted names that code imports; of `from a import b`, both a and a.b, since b may be a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

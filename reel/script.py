@@ -1,7 +1,7 @@
 """A lesson as its script: read from its text, never imported, in milliseconds.
 
-`read_lesson` gives what the rest of `reel` works from. What is wrong in a script is found here, before anything is
-spoken or drawn: all of it is gathered, and each complaint names file and line.
+`read_lesson` gives what the rest of `reel` works from. What is wrong in a script is found here, before
+anything is spoken or drawn: all of it is gathered, and each complaint names file and line.
 """
 
 from __future__ import annotations
@@ -118,20 +118,26 @@ class _Reader:
         chapter, _, rest = lesson.poster.partition(".")
         beat, _, cue = rest.partition("@")
         known = {
-            (one.name, said.name): {mark.name for mark in said.narration.cues} for one in chapters for said in one.beats
+            (one.name, said.name): {mark.name for mark in said.narration.cues}
+            for one in chapters
+            for said in one.beats
         }
         if (chapter, beat) in self.unreadable:
             return
         if (chapter, beat) not in known or (cue and cue not in known[chapter, beat]):
             line = next((node.lineno for node in tree.body if assigned(node, "LESSON") is not None), 1)
             self.complain(
-                f'poster="{lesson.poster}" names no beat of this lesson', line, "Write Chapter.beat or Chapter.beat@cue."
+                f'poster="{lesson.poster}" names no beat of this lesson',
+                line,
+                "Write Chapter.beat or Chapter.beat@cue.",
             )
 
     def _chapter(self, node: ast.ClassDef) -> ChapterScript:
         about = ast.get_docstring(node) or ""
         if not about:
-            self.complain(f"chapter {node.name} does not say what it is about", node.lineno, "Give it a docstring.")
+            self.complain(
+                f"chapter {node.name} does not say what it is about", node.lineno, "Give it a docstring."
+            )
         heading, beats, seen = title_of(node.name), [], dict[str, int]()
         for one in node.body:
             if (value := assigned(one, "heading")) is not None:
@@ -146,11 +152,14 @@ class _Reader:
                 continue
             if one.name == "construct":
                 self.complain(
-                    f"chapter {node.name}: a lesson has no construct", one.lineno, "Write a stage() and beats instead."
+                    f"chapter {node.name}: a lesson has no construct",
+                    one.lineno,
+                    "Write a stage() and beats instead.",
                 )
             if one.name in seen:
                 self.complain(
-                    f"chapter {node.name}: {one.name} stands twice, first on line {seen[one.name]}", one.lineno
+                    f"chapter {node.name}: {one.name} stands twice, first on line {seen[one.name]}",
+                    one.lineno,
                 )
             seen.setdefault(one.name, one.lineno)
             if _is_beat(one):
@@ -163,7 +172,9 @@ class _Reader:
         where = f"chapter {chapter}, beat {node.name}"
         docstring = ast.get_docstring(node, clean=False)
         if docstring is None or not docstring.strip():
-            self.complain(f"{where} has no narration", node.lineno, "What is said in a beat is its docstring.")
+            self.complain(
+                f"{where} has no narration", node.lineno, "What is said in a beat is its docstring."
+            )
             self.unreadable.add((chapter, node.name))
             return BeatScript(node.name, Narration(""), node.lineno)
         first = node.body[0].lineno

@@ -1,8 +1,8 @@
 """What was filmed once is not filmed again: clips by what they depend on, in the cache folder.
 
-A key holds the chapter's class and what it refers to in its module as syntax (a comment changes nothing), every file
-that these import, what films them, fonts and weights, the timetable, the quality, and the versions of what draws and
-encodes. So a change of one element touches only the chapters that use it.
+A key holds the chapter's class and what it refers to in its module as syntax (a comment changes nothing),
+every file that these import, what films them, fonts and weights, the timetable, the quality, and the versions
+of what draws and encodes. So a change of one element touches only the chapters that use it.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def clip_key(path: Path, chapter: str, timetable: Timetable, quality: Quality, w
 
 
 def _chapter_source(source: str, chapter: str) -> ast.Module:
-    """A lesson without the chapters that this one does not refer to, without the imports that only they use, and
-    without what is said: the timetable has that, as far as it matters."""
+    """A lesson without the chapters that this one does not refer to, without the imports that only they use,
+    and without what is said: the timetable has that, as far as it matters."""
     tree = ast.parse(source)
     chapters = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef) and _is_played(node)}
     tree.body = [node for node in tree.body if node not in chapters.values() or node is chapters.get(chapter)]
@@ -62,7 +62,10 @@ def _chapter_source(source: str, chapter: str) -> ast.Module:
     ):
         tree.body += [chapters[name] for name in sorted(named)]
     for one in ast.walk(tree):
-        if isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(one) is not None:
+        if (
+            isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Module)
+            and ast.get_docstring(one) is not None
+        ):
             one.body = one.body[1:] or [ast.Pass()]
     return without_unused_imports(tree)
 
@@ -72,7 +75,7 @@ def _is_played(node: ast.ClassDef) -> bool:
 
 
 def _surroundings(tree: ast.Module) -> str:
-    """What a chapter imports and what films it, file by file; what these load; the versions of the libraries below."""
+    """What a chapter imports and what films it, file by file; what these load; the versions of libraries."""
     digest = hashlib.sha256()
     reached = _sources.reached(tree) | _sources.reached(ast.parse(f"import {FILMING}"))
     for path in sorted(reached):

@@ -128,9 +128,20 @@ def test_an_edit_of_the_lesson_touches_what_it_can_reach(was, becomes, touched, 
 
 def test_what_is_imported():
     code = "import a.b as c\nfrom d.e import f, g\nfrom . import h\nfrom ..i import j"
-    assert list(imported(ast.parse(code), "p.q")) == ["a.b", "d.e", "d.e.f", "d.e.g", "p.q", "p.q.h", "p.i", "p.i.j"]
+    assert list(imported(ast.parse(code), "p.q")) == [
+        "a.b",
+        "d.e",
+        "d.e.f",
+        "d.e.g",
+        "p.q",
+        "p.q.h",
+        "p.i",
+        "p.i.j",
+    ]
 
 
 def test_imports_that_nothing_uses_are_left_out():
     code = "import a.b\nimport c as d\nfrom e import f, g as h\na.b.x(h)"
-    assert ast.unparse(without_unused_imports(ast.parse(code))) == "import a.b\nfrom e import g as h\na.b.x(h)"
+    assert (
+        ast.unparse(without_unused_imports(ast.parse(code))) == "import a.b\nfrom e import g as h\na.b.x(h)"
+    )
