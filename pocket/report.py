@@ -257,7 +257,7 @@ SECTIONS = {
 
 def between(name: str) -> re.Pattern[str]:
     """Where the document keeps a section."""
-    return re.compile(rf"(?<=<!-- report: {name} -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
+    return re.compile(rf"(?<=<!-- report: {name} -->\n)(?:(?!<!--).)*?(?=\n<!-- end -->)", re.DOTALL)
 
 
 @click.command()

@@ -23,6 +23,9 @@ from pocket.language import corpus
 from pocket.model import ASSETS, Model, write_assets
 from pocket.train import Plan, held_out, progress_bar, train
 
+TABLE = ((16, 4), (20, 5), (24, 3))
+"""The shipped table: widths, and how many seeds of each."""
+
 
 def measure(plan: Plan, work: Path, console: Console) -> dict[str, Any]:
     """Every figure of what comes out of a plan, trained or read from the work folder."""
@@ -54,10 +57,14 @@ def _digest(plan: Plan) -> str:
 
 
 @click.command()
-@click.option("--width", "widths", multiple=True, type=int, help="A width to try; may be given again.")
 @click.option(
-    "--seeds", default=8, show_default=True, type=click.IntRange(1), help="Seeds 1 to this, each width."
-)
+    "--width", "widths", multiple=True, default=[w for w, _ in TABLE], show_default=True, type=int,
+    help="A width to try; may be given again.",
+)  # fmt: skip
+@click.option(
+    "--seeds", "numbers", multiple=True, default=[n for _, n in TABLE], show_default=True,
+    type=click.IntRange(1), help="Seeds 1 to this, for each width in turn.",
+)  # fmt: skip
 @click.option(
     "--steps", default=Plan.steps, show_default=True, type=click.IntRange(1), help="Steps a training."
 )
@@ -66,15 +73,17 @@ def _digest(plan: Plan) -> str:
     show_default=True, help="Folder that keeps each run.",
 )  # fmt: skip
 @click.option("--ship", is_flag=True, help="Write the log and the rival to assets/pocket.")
-def main(widths: tuple[int, ...], seeds: int, steps: int, work: Path, ship: bool) -> None:
+def main(widths: tuple[int, ...], numbers: tuple[int, ...], steps: int, work: Path, ship: bool) -> None:
     """Train a table of models, or take up one that was begun; with --ship, write seeds.json and rival.npy."""
     if not pocket.runtime.BEFORE_NUMPY:
         raise click.ClickException(
             "NumPy was loaded before its threads were set: run `python -m pocket.seeds`"
         )
+    if len(widths) != len(numbers):
+        raise click.UsageError("give --seeds once for every --width")
     runs, rival = [], None
-    for width in widths or (Plan.width,):
-        for seed in range(1, seeds + 1):
+    for width, number in zip(widths, numbers, strict=True):
+        for seed in range(1, number + 1):
             entry = measure(Plan(seed=seed, width=width, steps=steps), work, Console(stderr=True))
             row = entry.pop("row")
             runs.append(entry)
