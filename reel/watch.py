@@ -18,8 +18,8 @@ _QUIET = 0.15
 
 
 def touched(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """The chapters to be filmed again, in their order: those whose key is new or another. With no key from before,
-    none: the first look only takes note."""
+    """The chapters to be filmed again, in their order: those whose key is new or another. With no key from
+    before, none: the first look only takes note."""
     if not before:
         return []
     return [name for name, key in after.items() if before.get(name) != key]
@@ -45,7 +45,9 @@ def watch_lesson(lesson: str, voice: str) -> None:
 
     class Saved(FileSystemEventHandler):
         def on_any_event(self, event: FileSystemEvent) -> None:
-            if event.event_type in ("modified", "created", "moved") and str(event.src_path).endswith(".py"):
+            # Many editors write another file and give it the name: then the name is where it was moved to.
+            names = (str(event.src_path), str(event.dest_path))
+            if event.event_type in ("modified", "created", "moved") and any(one.endswith(".py") for one in names):
                 changed.set()
 
     observer = Observer()
@@ -78,7 +80,8 @@ def _film(lesson: str, voice: str, chapters: list[str]) -> None:
     from reel.terminal import Terminal
 
     (script,) = read_course([lesson])
-    settings = Settings(QUALITIES["draft"], voice, ROOT / "videos", default_cache())
+    # Not among the films: a draft clip there would take the place of a finished one.
+    settings = Settings(QUALITIES["draft"], voice, ROOT / "build" / "watch", default_cache())
     began = time.monotonic()
     with Terminal() as terminal:
         build([(script, Selection(lesson, name)) for name in chapters], settings, terminal)
