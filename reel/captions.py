@@ -83,9 +83,7 @@ def captions(spoken: Sequence[tuple[float, Timetable, Mapping[str, Narration]]])
         if not beats:
             continue
         limits = [*(chunks[0].start for chunks in beats[1:]), timetable.duration]
-        raw = [
-            caption for chunks, until in zip(beats, limits, strict=True) for caption in _split(chunks, until)
-        ]
+        raw = [caption for chunks, until in zip(beats, limits, strict=True) for caption in _split(chunks, until)]
         shown += [
             replace(one, start=round(start + one.start, 3), end=round(start + one.end, 3))
             for one in _timed(raw, timetable.duration)
@@ -150,9 +148,7 @@ def _short_enough(chunk: _Chunk) -> list[_Chunk]:
 
 def _split(chunks: Sequence[_Chunk], until: float) -> list[Caption]:
     """The chunks of a beat parted into captions at the least cost; `until` is when the next beat speaks."""
-    best: list[tuple[float, int]] = [
-        (0.0, 0)
-    ]  # for the first n chunks: the cost, and where the last caption begins
+    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n chunks: the cost, and where the last caption begins
     for stop in range(1, len(chunks) + 1):
         after = chunks[stop].start if stop < len(chunks) else until
         following = chunks[stop].text if stop < len(chunks) else None
@@ -200,11 +196,7 @@ def _break_cost(before: str, after: str | None) -> float:
     """How badly a text parts between these two words."""
     if _SENTENCE_END.search(before):
         return 0.0
-    if (
-        after is not None
-        and before.rstrip(",").lower() in _NUMBERS
-        and after.strip(".,:;").lower() in _NUMBERS
-    ):
+    if after is not None and before.rstrip(",").lower() in _NUMBERS and after.strip(".,:;").lower() in _NUMBERS:
         return 20.0  # "zero, one" is one point
     if _CLAUSE_END.search(before):
         return 3.0
@@ -223,7 +215,7 @@ def _lines(part: Sequence[_Chunk]) -> tuple[str, ...]:
     for cut in range(1, len(words)):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         if len(first) <= LINE and len(second) <= LINE:
-            cost = _break_cost(words[cut - 1], words[cut]) + 0.4 * abs(len(first) - len(second))
+            cost = _break_cost(words[cut - 1], words[cut]) + 0.25 * abs(len(first) - len(second))
             options.append((cost, first, second))
     return min(options)[1:] if options else (whole,)
 

@@ -17,7 +17,7 @@ import numpy as np
 import pyloudnorm
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
-from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
 
 from reel.voice.base import RATE, Samples
 
@@ -56,16 +56,18 @@ def loudness(samples: Samples) -> float:
     """Integrated loudness in LUFS; -inf for silence, and for less than the 0.4 s that it is defined on."""
     if samples.shape[-1] < 0.4 * RATE + 1 or not np.any(samples):
         return -math.inf
-    # A mono sound is played by both loudspeakers: counted as what it will be.
-    stereo = np.column_stack([samples, samples]) if samples.ndim == 1 else samples.T
+    different = _different(samples).astype(np.float64)
+    if len(different) == 1:
+        # A voice is played by both loudspeakers: one channel of twice the power counts as the two.
+        different *= math.sqrt(2)
     with np.errstate(divide="ignore"):  # blocks of silence
-        return float(pyloudnorm.Meter(RATE).integrated_loudness(stereo))
+        return float(pyloudnorm.Meter(RATE).integrated_loudness(different.T))
 
 
 def true_peak(samples: Samples) -> float:
     """The highest peak between the samples as well as on them, in dBTP."""
-    channels = np.atleast_2d(samples)
-    highest = max((float(block.max(initial=0.0)) for one in channels for block in _peaks(one)), default=0.0)
+    blocks = (block for one in _different(samples) for block in _peaks(one))
+    highest = max((float(block.max(initial=0.0)) for block in blocks), default=0.0)
     return 20 * math.log10(highest) if highest > 0 else -math.inf
 
 
@@ -116,9 +118,15 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     held = np.maximum.accumulate(held + slope) - slope
     # A mean over no more than what was held cannot be less than what is needed in its middle.
     window = np.hanning(2 * reach + 3)[1:-1]
-    smooth = fftconvolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="valid")
+    smooth = oaconvolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="valid")
     made: Samples = (samples * np.exp(-np.maximum(smooth, needed))).astype(np.float32)
     return made
+
+
+def _different(samples: Samples) -> Samples:
+    """The channels of a sound; only one if they are the same, as those of a voice are: measured once."""
+    channels = np.atleast_2d(samples)
+    return channels[:1] if len(channels) == 2 and np.array_equal(channels[0], channels[1]) else channels
 
 
 def _levelled(samples: Samples) -> Samples:
