@@ -2,9 +2,10 @@
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup
 
-from maths.linear import apply, compose, determinant, project, rank, rotation, scaling, shear
+from maths.linear import compose, determinant, project, rank, rotation, scaling, shear
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.combination import Combination
+from scenes.determinant import Determinant
 from scenes.frame import left, notes, picture, right
 from scenes.matrix import MatrixTable, NamedMatrix
 from scenes.plane import Plane, Trace
@@ -27,19 +28,14 @@ LESSON = Lesson(
         "Use a transpose to take many dot products at once",
     ),
     prerequisites=("words_as_arrows",),
-    keywords=(
-        "matrix", "linear transformation", "matrix multiplication", "composition", "determinant", "rank", "transpose",
-        "dot product",
-    ),
+    keywords=("matrix", "linear transformation", "composition", "determinant", "rank", "transpose", "dot product"),
     exercises=(
         Exercise(
             name="landing",
             question="A matrix has the columns (3, 1) and (-1, 2). Where does the arrow (2, 1) land?",
             given={"M": "[[3, -1], [1, 2]]", "x": "(2, 1)"},
             answer="apply(M, x)",
-            worked=(
-                "Two of the first column and one of the second: 2 (3, 1) + 1 (-1, 2) = (6, 2) + (-1, 2) = (5, 4)."
-            ),
+            worked="Two of the first column and one of the second: 2 (3, 1) + 1 (-1, 2) = (6, 2) + (-1, 2) = (5, 4).",
             misconceptions={
                 "apply(transpose(M), x)": "That takes the rows for the columns: the first column is (3, 1), read downwards.",
                 "(3, 1)": "That is where the first basis arrow lands. The arrow (2, 1) is two of it and one of the second.",
@@ -56,19 +52,14 @@ LESSON = Lesson(
                 "(-1, 1). These are the columns."
             ),
             misconceptions={
-                "compose(shear(x=1), rotation(quarters=1))": (
-                    "That turns first. A product is read from right to left: what stands on the right moves the arrow first."
-                ),
+                "compose(shear(x=1), rotation(quarters=1))": "That turns first: what stands on the right moves the arrow first.",
             },
         ),
         Exercise(
             name="collapse",
             question="For which number k does the matrix with the rows (1, 2) and (3, k) flatten the plane onto a line?",
             answer="6",
-            worked=(
-                "It flattens the plane when its area factor is zero: 1 k - 2 times 3 = 0, so k = 6. The columns (1, 3) "
-                "and (2, 6) then lie on one line."
-            ),
+            worked="The area factor must be zero: 1 k - 2 times 3 = 0, so k = 6. Then (1, 3) and (2, 6) lie on one line.",
             misconceptions={
                 "-6": "The second product is taken away: k - 6 = 0, not k + 6 = 0.",
                 "1.5": "Look for columns on one line: the second column is twice the first, so k is twice 3.",
@@ -76,20 +67,12 @@ LESSON = Lesson(
         ),
         Exercise(
             name="agreement",
-            question=(
-                "From lesson 1: the arrows (2, 0), (1, 1) and (0, -3) are the columns of W. Take their dot products with "
-                "(1, 2), all at once."
-            ),
+            question="From lesson 1: (2, 0), (1, 1), (0, -3) are the columns of W. Take all their dot products with (1, 2).",
             given={"W": "[[2, 1, 0], [0, 1, -3]]", "y": "(1, 2)"},
             code=True,
             answer="apply(transpose(W), y)",
-            worked=(
-                "The transpose has the arrows as its rows, so apply(transpose(W), y) is every dot product: 2, 3 and -6. "
-                "The last is negative: (0, -3) points against (1, 2)."
-            ),
-            misconceptions={
-                "apply(transpose(W), (2, 1))": "The arrow is (1, 2): its numbers are swapped here.",
-            },
+            worked="The transpose has the arrows as rows, so apply(transpose(W), y) is every dot product: 2, 3 and -6.",
+            misconceptions={"apply(transpose(W), (2, 1))": "The arrow is (1, 2): its numbers are swapped here."},
             recalls="words_as_arrows",
         ),
     ),
@@ -204,16 +187,16 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def read_from_right_to_left(self):
-        """[product] We write it as a product, S times R, and read it from right to left. [first] The motion that comes first
-        stands on the right; [then] the one that follows stands on its left."""
+        """[product] We write it as a product, S times R, and read it from right to left. [first] The motion that comes
+        first stands on the right; [then] the one that follows stands on its left."""
         self.play(FadeIn(self.name), at="product")
         self.play(self.motions[0].table.mark().flash(), at="first", run_time=1.0)
         self.play(self.motions[1].table.mark().flash(), at="then", run_time=1.0)
 
     @beat
     def which_order_first(self):
-        """[swap] Now swap the two: the slant first, and then the turn. Will the arrows land in the same places? Decide before
-        you see it. [pause 3]"""
+        """[swap] Now swap the two: the slant first, and then the turn. Will the arrows land in the same places? Decide
+        before you see it. [pause 3]"""
         above, below = right.rows(3, 1)
         self.other = Plane(above, steps=2.4, basis=True)
         self.other_result = MatrixTable(
@@ -226,8 +209,8 @@ class TwoMotionsInARow(Chapter):
     @beat
     def the_order_matters(self):
         """On the left, [one] the plane turns, [two] and then it slants. On the right, [three] it slants first, [four] and
-        then it turns. [differ] The arrows end in different places. [other] So R times S is another matrix: with motions, the order
-        matters."""
+        then it turns. [differ] The arrows end in different places. [other] So R times S is another matrix: with motions,
+        the order matters."""
         self.play(self.plane.move_by(self.turn), at="one", to="two")
         self.play(self.plane.move_by(self.slant), at="two", to="three")
         self.play(self.other.move_by(self.slant), at="three", to="four")
@@ -259,9 +242,9 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def the_first_column(self):
-        """[slant] Now slant it. How far to the right does green land? [right] Take the first row of S with that column: [sum]
-        one times zero, plus one times one. [one] One step to the right. And how far up? [up] The second row: zero times
-        zero, plus one times one. [two] One step up."""
+        """[slant] Now slant it. How far to the right does green land? [right] Take the first row of S with that column:
+        [sum] one times zero, plus one times one. [one] One step to the right. And how far up? [up] The second row: zero
+        times zero, plus one times one. [two] One step up."""
         self.play(self.plane.move_by(self.slant), at="slant")
         self.play(self.work.meet(0, 0), at="right")
         self.play(self.work.sum_up(0, 0), at="sum")
@@ -273,8 +256,8 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def the_second_column(self):
-        """[coral] The coral arrow goes the same way, with the second column of R. First row: minus one, plus zero. [left] It
-        lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
+        """[coral] The coral arrow goes the same way, with the second column of R. First row: minus one, plus zero. [left]
+        It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
         self.play(self.work.meet(0, 1), self.work.sum_up(0, 1), FadeOut(self.across), at="coral")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
         self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
@@ -326,32 +309,19 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def the_determinant(self):
-        """That factor is called the determinant. Multiply down one diagonal: [down] two times one. Take away the other: [up]
-        minus one times one. [three] Two plus one is three."""
-        table = self.tables["stretch"]
-        (a, b), (c, d) = table.values
-        self.formula = Symbols(
-            f'"det" = {{{{ {number(a)} dot {number(d)} : down }}}} {{{{ - ({number(b)}) dot {number(c)} : up }}}}'
-            f" {{{{ = {number(determinant(table.values))} : value }}}}",
-            size=48,
-        ).move_to(self.bottom.center)  # fmt: skip
-        start = VGroup(*(part for part in self.formula if part not in self.parts("down", "up", "value")))
-        self.play(table.diagonal(0).flash(), FadeIn(start), FadeIn(self.formula.select("down")), at="down", run_time=1.2)
-        self.play(table.diagonal(1).flash(), FadeIn(self.formula.select("up")), at="up", run_time=1.2)
-        self.play(FadeIn(self.formula.select("value")), self.area_flash(), at="three", run_time=0.8)
-
-    def parts(self, *names):
-        """The glyphs of the formula's named parts."""
-        return [glyph for name in names for glyph in self.formula.select(name)]
-
-    def area_flash(self):
-        """The number of the area swells for a moment."""
-        return self.readout.animate(rate_func=lambda t: 4 * t * (1 - t)).scale(1.15)
+        """That factor is called the determinant. Multiply down one diagonal: [down] two times one. Take away the other:
+        [up] minus one times one. [three] Two plus one is three."""
+        table, self.formula = self.tables["stretch"], Determinant(STRETCH, size=48)
+        self.formula.move_to(self.bottom.center)
+        first = FadeIn(self.formula.start, self.formula.down)
+        self.play(table.diagonal(0).flash(), first, at="down", run_time=1.2)
+        self.play(table.diagonal(1).flash(), FadeIn(self.formula.up), at="up", run_time=1.2)
+        self.play(FadeIn(self.formula.value), at="three", run_time=0.8)
 
     @beat
     def shrink_and_flip(self):
-        """A factor below one [shrink] shrinks the plane. [rest] And when a motion [flip] turns the plane over, like a page, we
-        count its area as negative."""
+        """A factor below one [shrink] shrinks the plane. [rest] And when a motion [flip] turns the plane over, like a page,
+        we count its area as negative."""
         old = VGroup(self.tables["stretch"], self.formula)
         self.play(FadeOut(old, self.factors), self.shape.leave(), self.plane.rest(), run_time=0.7)
         self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
@@ -360,8 +330,8 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def what_if_columns_agree(self):
-        """Now take a matrix [line] whose two columns point along the same line. What will become of the square's area? Guess
-        before you see it. [pause 3]"""
+        """Now take a matrix [line] whose two columns point along the same line. What will become of the square's area?
+        Guess before you see it. [pause 3]"""
         self.play(self.plane.rest(), FadeOut(self.tables["swap"]), run_time=0.7)
         self.play(FadeIn(self.tables["flat"]), at="line")
 
@@ -394,13 +364,14 @@ class RowsThatMeasure(Chapter):
             part.settle()
         columns = [[v[axis] for v in self.arrows] for axis in (0, 1)]
         self.columns = MatrixTable(columns, column_roles=("data",) * 3).move_to(notes.center)
-        self.work = RowByColumn(self.arrows, [[x] for x in self.probe], row_roles=("data",) * 3, column_roles=("vector",), size=48)
+        probe = [[x] for x in self.probe]
+        self.work = RowByColumn(self.arrows, probe, row_roles=("data",) * 3, column_roles=("vector",), size=48)
         self.work.move_to(notes.center)
 
     @beat
     def arrows_side_by_side(self):
-        """Here are three arrows. [columns] Put them side by side as columns, and they make a matrix. [flip] Now flip it over
-        its diagonal. [rows] Each arrow has become a row, and this is called the transpose."""
+        """Here are three arrows. [columns] Put them side by side as columns, and they make a matrix. [flip] Now flip it
+        over its diagonal. [rows] Each arrow has become a row, and this is called the transpose."""
         self.play(
             FadeIn(self.columns.brackets),
             *(self.columns.write_column(j, source=self.shown[j].head) for j in range(3)),
@@ -412,8 +383,8 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def one_arrow_meets_all(self):
-        """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y. [four]
-        The first is four. [three] The second is three. [minus] The last is minus one."""
+        """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y.
+        [four] The first is four. [three] The second is three. [minus] The last is minus one."""
         self.y = self.plane.arrow(self.probe)
         y_name = self.plane.label("y", self.y, role="vector", side=-1)
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
@@ -424,8 +395,8 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def what_the_numbers_say(self):
-        """Each number tells how far its arrow reaches along y. [long] Here is a long shadow, and a large number. [short] Here,
-        a shorter one. [against] And this shadow falls the other way, so its number is negative."""
+        """Each number tells how far its arrow reaches along y. [long] Here is a long shadow, and a large number. [short]
+        Here, a shorter one. [against] And this shadow falls the other way, so its number is negative."""
         shadows = [project(v, self.probe) for v in self.arrows]
         traces = [Trace(self.plane, v, shadow) for v, shadow in zip(self.arrows, shadows, strict=True)]
         marks = [self.plane.arrow(shadow, role="matrix", carried=False) for shadow in shadows]
@@ -438,8 +409,8 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def all_at_once(self):
-        """So one product [all] compares y with every arrow at once. [score] This is how a language model, at its very end, gives
-        each word it knows a score."""
+        """So one product [all] compares y with every arrow at once. [score] This is how a language model, at its very end,
+        gives each word it knows a score."""
         self.play(self.last_shadow.leave(), FadeOut(self.last_trace), run_time=0.4)
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.shown), self.y.pulse(run_time=1.0), at="all")
         self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
@@ -468,9 +439,9 @@ class ManyMotionsAreOne(Chapter):
 
     @beat
     def a_puzzle(self):
-        """[after] One motion after another [one] is one motion again. [third] Add a third, [still] and it is still only one.
-        A language model has many layers, one after another. [ask] If many motions are one motion, what does it gain from
-        having many?"""
+        """[after] One motion after another [one] is one motion again. [third] Add a third, [still] and it is still only
+        one. A language model has many layers, one after another. [ask] If many motions are one motion, what does it gain
+        from having many?"""
         self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
         self.play(FadeOut(self.tables[1:], target_position=self.two), FadeIn(self.two, scale=0.6), at="one", run_time=0.8)
         self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", to="still")

@@ -90,7 +90,9 @@ def apply(matrix: ArrayLike, vectors: ArrayLike) -> NDArray[np.float64]:
     """
     left, right = _checks.array("matrix", matrix, 2), _checks.array("vectors", vectors, 1, 2)
     if left.shape[1] != right.shape[0]:
-        raise ValueError(f"a matrix of shape {left.shape} takes vectors of {left.shape[1]} entries, not {right.shape[0]}")
+        raise ValueError(
+            f"a matrix of shape {left.shape} takes vectors of {left.shape[1]} entries, not {right.shape[0]}"
+        )
     return left @ right
 
 
@@ -104,7 +106,9 @@ def compose(*matrices: ArrayLike) -> Matrix:
     parts = [_checks.array("matrix", one, 2) for one in matrices]
     for left, right in pairwise(parts):
         if left.shape[1] != right.shape[0]:
-            raise ValueError(f"shapes {left.shape} and {right.shape} do not fit: {left.shape[1]} columns, {right.shape[0]} rows")
+            raise ValueError(
+                f"shapes {left.shape} and {right.shape} do not fit: {left.shape[1]} columns, {right.shape[0]} rows"
+            )
     product = parts[0].copy()
     for one in parts[1:]:
         product = product @ one
@@ -234,11 +238,11 @@ def inverse(matrix: ArrayLike) -> Matrix:
     made = _checks.square("matrix", matrix)
     if rank(made) < len(made):
         raise ValueError("this matrix has no inverse: it takes different points to the same place")
-    return np.linalg.inv(made)
+    return np.asarray(np.linalg.inv(made), dtype=np.float64)
 
 
 def _singular_values(matrix: Matrix) -> Vector:
-    return np.linalg.svd(matrix, compute_uv=False)
+    return np.asarray(np.linalg.svd(matrix, compute_uv=False), dtype=np.float64)
 
 
 def _threshold(matrix: ArrayLike, values: Vector, tolerance: float | None) -> float:
@@ -391,8 +395,7 @@ def two_main_directions(matrix: ArrayLike) -> Matrix:
 
 @dataclass(frozen=True)
 class PowerStep:
-    """A step of power iteration: the direction (n,), and Rayleigh's quotient, which tends to the eigenvalue.
-    """
+    """A step of power iteration: the direction (n,), and Rayleigh's quotient, which tends to the eigenvalue."""
 
     direction: Vector
     eigenvalue: float

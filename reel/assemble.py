@@ -59,9 +59,7 @@ def check_writable(folder: Path) -> None:
         ) from error
 
 
-def assemble(
-    script: Script, parts: Sequence[Part], poster: Path, videos: Path, quality: Quality, voice: str
-) -> Path:
+def assemble(script: Script, parts: Sequence[Part], poster: Path, videos: Path, quality: Quality, voice: str) -> Path:
     """Make `videos/<lesson>/` of a whole lesson. The folder changes all at once, when everything in it is complete."""
     with _new_folder(videos / script.name) as folder:
         name = script.name

@@ -162,9 +162,7 @@ def _plan(work: _Work, settings: Settings) -> None:
             _add(work, f"{selection.chapter}@{selection.beat}", selection.chapter, table, settings, selection.beat)
 
 
-def _add(
-    work: _Work, name: str, chapter: str, table: Timetable, settings: Settings, beat: str | None = None
-) -> None:
+def _add(work: _Work, name: str, chapter: str, table: Timetable, settings: Settings, beat: str | None = None) -> None:
     rate = settings.quality.rate
     window = None
     if beat is not None:

@@ -71,7 +71,11 @@ def _listed(script: Any) -> dict[str, Any]:
     "--output", type=click.Path(path_type=Path), default=None, help="Where films go.  [default: videos/ of the project]"
 )
 @click.option(
-    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores", help="Processes side by side."
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Processes side by side.",
 )
 @_JSON
 def render(what: tuple[str, ...], quality: str, voice: str, output: Path | None, jobs: int, as_json: bool) -> None:
@@ -126,7 +130,9 @@ def sheet(what: str, voice: str, full: bool, output: Path | None, as_json: bool)
     with Terminal(json=as_json) as terminal:
         sheets = make_sheets(selected, voice, output or ROOT / "build" / "sheets", default_cache(), terminal, keep=full)
     if as_json:
-        click.echo(jsons.dumps([{"path": str(one.path), "sha256": one.digest, "frames": one.frames} for one in sheets], indent=1))
+        click.echo(
+            jsons.dumps([{"path": str(one.path), "sha256": one.digest, "frames": one.frames} for one in sheets], indent=1)
+        )
         return
     for one in sheets:
         click.echo(f"{one.path}  {one.frames} frames  sha256 {one.digest}")

@@ -29,9 +29,7 @@ class Selection:
         lesson, _, rest = text.partition(".")
         chapter, _, beat = rest.partition("@")
         if not lesson or (beat and not chapter):
-            raise ScriptError(
-                f'"{text}" names no lesson', hint="Write LESSON, LESSON.Chapter or LESSON.Chapter@beat."
-            )
+            raise ScriptError(f'"{text}" names no lesson', hint="Write LESSON, LESSON.Chapter or LESSON.Chapter@beat.")
         return cls(lesson, chapter or None, beat or None)
 
 
@@ -41,9 +39,7 @@ def course_names(folder: Path = LESSONS) -> list[str]:
     names, line = _course(index)
     files = {path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")}
     for name in sorted(files - set(names)):
-        raise ScriptError(
-            f"lesson {name} is not in COURSE", file=index, line=line, hint="Put it where it belongs."
-        )
+        raise ScriptError(f"lesson {name} is not in COURSE", file=index, line=line, hint="Put it where it belongs.")
     for name in names:
         if name not in files:
             raise ScriptError(f"COURSE names {name}, and there is no {name}.py", file=index, line=line)

@@ -17,9 +17,7 @@ _CLASSES = {"Lesson": declared.Lesson, "Exercise": declared.Exercise, "Reading":
 
 def assigned(node: ast.stmt, name: str) -> ast.expr | None:
     """What a statement gives to a name, annotated or not; None where it does not."""
-    if isinstance(node, ast.Assign) and any(
-        isinstance(one, ast.Name) and one.id == name for one in node.targets
-    ):
+    if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
         return node.value
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name:
         return node.value
@@ -86,9 +84,7 @@ def _instance(node: ast.Call, name: str, path: Path) -> Any:
         if not _fits(given[one.name], hints[one.name]):
             line = next((k.value.lineno for k in node.keywords if k.arg == one.name), node.lineno)
             wanted, found = _told(hints[one.name]), given[one.name]
-            raise ScriptError(
-                f"{name}: {one.name} should be {wanted}, and is {found!r}", file=path, line=line
-            )
+            raise ScriptError(f"{name}: {one.name} should be {wanted}, and is {found!r}", file=path, line=line)
     return cls(**given)
 
 
@@ -99,9 +95,7 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is tuple:
         return isinstance(value, tuple) and all(_fits(one, inner[0]) for one in value)
     if origin is dict:
-        return isinstance(value, dict) and all(
-            _fits(k, inner[0]) and _fits(v, inner[1]) for k, v in value.items()
-        )
+        return isinstance(value, dict) and all(_fits(k, inner[0]) and _fits(v, inner[1]) for k, v in value.items())
     if hint is type(None):
         return value is None
     if hint is int:
@@ -117,6 +111,4 @@ def _told(hint: Any) -> str:
         return "a dict of strings"
     if origin is types.UnionType:
         return " or ".join(_told(one) for one in inner)
-    return {str: "a string", int: "a whole number", bool: "True or False", type(None): "None"}.get(
-        hint, hint.__name__
-    )
+    return {str: "a string", int: "a whole number", bool: "True or False", type(None): "None"}.get(hint, hint.__name__)

@@ -76,10 +76,6 @@ def without_unused_imports(tree: ast.Module) -> ast.Module:
             names = [one for one in node.names if (one.asname or one.name).split(".")[0] in used]
             if not names:
                 continue
-            node = (
-                ast.Import(names)
-                if isinstance(node, ast.Import)
-                else ast.ImportFrom(node.module, names, node.level)
-            )
+            node = ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
         kept.append(node)
     return ast.Module(kept, [])

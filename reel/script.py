@@ -118,9 +118,7 @@ class _Reader:
         chapter, _, rest = lesson.poster.partition(".")
         beat, _, cue = rest.partition("@")
         known = {
-            (one.name, said.name): {mark.name for mark in said.narration.cues}
-            for one in chapters
-            for said in one.beats
+            (one.name, said.name): {mark.name for mark in said.narration.cues} for one in chapters for said in one.beats
         }
         if (chapter, beat) in self.unreadable:
             return
@@ -135,9 +133,7 @@ class _Reader:
     def _chapter(self, node: ast.ClassDef) -> ChapterScript:
         about = ast.get_docstring(node) or ""
         if not about:
-            self.complain(
-                f"chapter {node.name} does not say what it is about", node.lineno, "Give it a docstring."
-            )
+            self.complain(f"chapter {node.name} does not say what it is about", node.lineno, "Give it a docstring.")
         heading, beats, seen = title_of(node.name), [], dict[str, int]()
         for one in node.body:
             if (value := assigned(one, "heading")) is not None:
@@ -172,9 +168,7 @@ class _Reader:
         where = f"chapter {chapter}, beat {node.name}"
         docstring = ast.get_docstring(node, clean=False)
         if docstring is None or not docstring.strip():
-            self.complain(
-                f"{where} has no narration", node.lineno, "What is said in a beat is its docstring."
-            )
+            self.complain(f"{where} has no narration", node.lineno, "What is said in a beat is its docstring.")
             self.unreadable.add((chapter, node.name))
             return BeatScript(node.name, Narration(""), node.lineno)
         first = node.body[0].lineno

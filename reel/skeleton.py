@@ -61,7 +61,9 @@ def begin_lesson(name: str, title: str | None, folder: Path) -> Path:
     """Write the skeleton of a lesson and enter it at the end of COURSE."""
     known = course_names(folder)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        raise ScriptError(f'"{name}" cannot be a lesson\'s name', hint="Use small letters, digits and _, as in words_as_arrows.")
+        raise ScriptError(
+            f'"{name}" cannot be a lesson\'s name', hint="Use small letters, digits and _, as in words_as_arrows."
+        )
     path = folder / f"{name}.py"
     if name in known or path.exists():
         raise ScriptError(f"there is a lesson {name} already", file=path)

@@ -62,10 +62,7 @@ def _chapter_source(source: str, chapter: str) -> ast.Module:
     ):
         tree.body += [chapters[name] for name in sorted(named)]
     for one in ast.walk(tree):
-        if (
-            isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Module)
-            and ast.get_docstring(one) is not None
-        ):
+        if isinstance(one, ast.FunctionDef | ast.ClassDef | ast.Module) and ast.get_docstring(one) is not None:
             one.body = one.body[1:] or [ast.Pass()]
     return without_unused_imports(tree)
 

@@ -78,10 +78,16 @@ class Arrow(Carried):
         self.set_points_as_corners(
             np.array(
                 [
-                    tail + half * across, neck + half * across, neck + wide * across, head,
-                    neck - wide * across, neck - half * across, tail - half * across, tail + half * across,
+                    tail + half * across,
+                    neck + half * across,
+                    neck + wide * across,
+                    head,
+                    neck - wide * across,
+                    neck - half * across,
+                    tail - half * across,
+                    tail + half * across,
                 ]
-            )  # fmt: skip
+            )
         )
         return self
 

@@ -23,9 +23,7 @@ class Combination(VGroup):
     >>> shown = Combination([[2, -1], [1, 1]], (2, 1))
     """
 
-    def __init__(
-        self, matrix: ArrayLike, vector: ArrayLike, *, column_roles: Sequence[Role] = ("first", "second")
-    ) -> None:
+    def __init__(self, matrix: ArrayLike, vector: ArrayLike, *, column_roles: Sequence[Role] = ("first", "second")) -> None:
         self.table = MatrixTable(matrix, column_roles=column_roles)
         self.vector = MatrixTable(vector, column_roles=("vector",), cell=0.7)
         weights = self.vector.values[:, 0]

@@ -43,9 +43,7 @@ class Label(Carried):
             away = self.side * np.array([-away[1], away[0], 0.0])
         half = np.array([self.width / 2, self.height / 2, 0])
         # As far out as the label's own box needs in that direction, so that it never touches the head.
-        out = self.gap + min(
-            half[axis] / abs(away[axis]) if abs(away[axis]) > 1e-6 else np.inf for axis in (0, 1)
-        )
+        out = self.gap + min(half[axis] / abs(away[axis]) if abs(away[axis]) > 1e-6 else np.inf for axis in (0, 1))
         place = head + out * away
         region = self.arrow.coordinates.region
         low = np.array([region.left, region.bottom, 0]) + half

@@ -199,13 +199,9 @@ class NamedMatrix(VGroup):
     >>> shown = NamedMatrix("R", [[0, -1], [1, 0]], gloss="turn")
     """
 
-    def __init__(
-        self, name: str, values: ArrayLike, *, gloss: str = "", role: Role = "matrix", **kwargs: Any
-    ) -> None:
+    def __init__(self, name: str, values: ArrayLike, *, gloss: str = "", role: Role = "matrix", **kwargs: Any) -> None:
         self.table = MatrixTable(values, **kwargs)
         self.name_sign = Symbols(name, role=role).next_to(self.table, UP, buff=0.28)
         super().__init__(self.name_sign, self.table)
         if gloss:
             self.add(Words(gloss, size=theme.sizes.small, role="quiet").next_to(self.table, DOWN, buff=0.28))
-
-

@@ -10,9 +10,9 @@ from manim import Animation, AnimationGroup, Create, Rectangle, VGroup, VMobject
 from numpy.typing import ArrayLike
 
 from maths import linear
-from scenes.carried import Carried
 from scenes.area import AreaPatch
 from scenes.arrow import Arrow
+from scenes.carried import Carried
 from scenes.coordinates import Coordinates, Points
 from scenes.frame import Region, picture
 from scenes.label import Label
@@ -37,7 +37,12 @@ class Plane(VGroup):
     """
 
     def __init__(
-        self, region: Region = picture, *, steps: float = 3.6, basis: bool = False, names: Literal["side", "head"] = "side"
+        self,
+        region: Region = picture,
+        *,
+        steps: float = 3.6,
+        basis: bool = False,
+        names: Literal["side", "head"] = "side",
     ) -> None:
         super().__init__()
         self.coordinates = Coordinates(region, min(region.width, region.height) / 2 / steps)
@@ -71,9 +76,7 @@ class Plane(VGroup):
         self._carried.append(thing)
         return thing
 
-    def arrow(
-        self, vector: ArrayLike, *, tail: ArrayLike = (0, 0), role: Role = "vector", carried: bool = True
-    ) -> Arrow:
+    def arrow(self, vector: ArrayLike, *, tail: ArrayLike = (0, 0), role: Role = "vector", carried: bool = True) -> Arrow:
         """An arrow of the plane; `grow` or `come` brings it."""
         return self.carry(Arrow(self.coordinates, vector, tail=tail, role=role, carried=carried), self.arrows)
 
@@ -88,9 +91,7 @@ class Plane(VGroup):
 
     def show_basis(self, **kwargs: Any) -> Animation:
         """The two basis arrows grow, and their names come with them."""
-        return AnimationGroup(
-            self.first.grow(), self.second.grow(), *(name.come() for name in self.names), **kwargs
-        )
+        return AnimationGroup(self.first.grow(), self.second.grow(), *(name.come() for name in self.names), **kwargs)
 
     def point(self, x: float, y: float) -> Points:
         """A resting point of the plane, on the frame: (3,)."""

@@ -56,9 +56,7 @@ class RowByColumn(VGroup):
         before, self._marks = self._marks, marks
         if before is None:
             return AnimationGroup(*(mark.come() for mark in marks), **kwargs)
-        return AnimationGroup(
-            *(ReplacementTransform(old, new) for old, new in zip(before, marks, strict=True)), **kwargs
-        )
+        return AnimationGroup(*(ReplacementTransform(old, new) for old, new in zip(before, marks, strict=True)), **kwargs)
 
     def sum_up(self, row: int, column: int, **kwargs: Any) -> Animation:
         """Write below the tables the pairs multiplied and added; what was written there goes."""
@@ -83,5 +81,3 @@ class RowByColumn(VGroup):
 
 def _bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
-
-

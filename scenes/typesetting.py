@@ -91,8 +91,6 @@ def _font_size(pixels: float) -> float:
     return pixels / PIXELS_PER_UNIT * _FONT_SIZE_OF_ONE_UNIT
 
 
-
-
 class Symbols(MathTypst):
     """A formula. Parts in `{{ ... : name }}` can be picked with `select("name")` and coloured by `roles`.
 
@@ -170,9 +168,7 @@ class Number(DecimalNumber):
     >>> shown = Number(3.0, places=1)
     """
 
-    def __init__(
-        self, value: float = 0.0, *, places: int = 2, size: float | None = None, role: Role = "ink"
-    ) -> None:
+    def __init__(self, value: float = 0.0, *, places: int = 2, size: float | None = None, role: Role = "ink") -> None:
         super().__init__(
             value,
             num_decimal_places=places,

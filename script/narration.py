@@ -8,6 +8,7 @@ punctuation mark or at the end it is the end of the word before. `[pause 3]` is 
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ class Narration:
     def pieces(self) -> tuple[tuple[int, int], ...]:
         """The spans of `text` that are said in one go: one more than there are pauses, some perhaps empty."""
         cuts = [0, *(pause.position for pause in self.pauses), len(self.text)]
-        return tuple(zip(cuts, cuts[1:], strict=False))
+        return tuple(itertools.pairwise(cuts))
 
 
 def parse(docstring: str) -> Narration:

@@ -125,9 +125,7 @@ def lay_out(chapter: str, beats: Sequence[tuple[str, BeatSpeech]]) -> Timetable:
     return Timetable(chapter, tuple(timed), ticks / GRID, any(speech.estimated for _, speech in beats))
 
 
-def cue_times(
-    narration: Narration, words: Sequence[SpokenWord], piece_ends: Sequence[float]
-) -> dict[str, float]:
+def cue_times(narration: Narration, words: Sequence[SpokenWord], piece_ends: Sequence[float]) -> dict[str, float]:
     """Where the cues of a beat fall, given when its words are said and when each piece (between pauses) ends.
 
     A cue before a word falls on the word's start; before a point, or at the end of a piece, on the end of the word

@@ -25,8 +25,8 @@ def main(argument: str) -> int:
     try:
         from reel.stage import jobs
     except ImportError as error:
-        _say(error={"message": f"manim does not start: {error}", "file": None, "line": None,
-                    "hint": "A system library may be missing: see requirements/system.txt, or run `make videos`."})  # fmt: skip
+        hint = "A system library may be missing: see requirements/system.txt, or run `make videos`."
+        _say(error={"message": f"manim does not start: {error}", "file": None, "line": None, "hint": hint})
         return 2
     try:
         done = jobs.KINDS[job["kind"]](job, lambda frame, of: _say(frame=frame, of=of))

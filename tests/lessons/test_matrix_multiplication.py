@@ -166,8 +166,7 @@ def test_every_table_shows_its_values(chapter):
 
 def _attributes(shown):
     for value in vars(shown).values():
-        for thing in getattr(value, "get_family", lambda: [])():
-            yield thing
+        yield from getattr(value, "get_family", lambda: [])()
         if isinstance(value, dict):
             for one in value.values():
                 yield from getattr(one, "get_family", lambda: [])()

@@ -123,7 +123,9 @@ def test_the_transpose_moves_the_other_side_of_a_dot_product(matrix):
     m, n = matrix.shape
     x, y = np.arange(1.0, n + 1), np.arange(2.0, m + 2)
     assert np.array_equal(linear.transpose(matrix), np.swapaxes(matrix, 0, 1))
-    assert linear.dot(linear.apply(matrix, x), y) == pytest.approx(linear.dot(x, linear.apply(linear.transpose(matrix), y)))
+    assert linear.dot(linear.apply(matrix, x), y) == pytest.approx(
+        linear.dot(x, linear.apply(linear.transpose(matrix), y))
+    )
 
 
 def test_commutator():

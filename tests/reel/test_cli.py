@@ -33,7 +33,11 @@ def refused(run: subprocess.CompletedProcess[str], *parts: str) -> None:
 
 
 def test_an_unknown_lesson_is_named_with_the_nearest():
-    refused(reel("render", "matrix_multiplicaton"), "there is no lesson matrix_multiplicaton", "Did you mean matrix_multiplication?")
+    refused(
+        reel("render", "matrix_multiplicaton"),
+        "there is no lesson matrix_multiplicaton",
+        "Did you mean matrix_multiplication?",
+    )
 
 
 def test_an_unknown_chapter_is_named_with_the_nearest():

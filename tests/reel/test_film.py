@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import itertools
 import json
 import os
 import signal
@@ -91,13 +92,17 @@ def test_a_film_has_every_frame_of_its_timetable(steady):
     assert record["frames"] == len(pictures)
     ends = [(p["first"], p["last"]) for p in record["played"]]
     assert ends[0][0] == 0 and ends[-1][1] == len(pictures)
-    assert all(before[1] == after[0] for before, after in zip(ends, ends[1:], strict=False)), "no frame is lost between"
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(ends)), "no frame is lost between"
 
 
 def test_every_beat_begins_on_a_key_frame(steady):
     one, _ = steady
     with av.open(str(one.out)) as container:
-        keys = {round(p.pts * p.time_base * TINY.rate) for p in container.demux(video=0) if p.is_keyframe and p.pts is not None}
+        keys = {
+            round(p.pts * p.time_base * TINY.rate)
+            for p in container.demux(video=0)
+            if p.is_keyframe and p.pts is not None
+        }
     assert {frames(beat.start, TINY.rate) for beat in one.timetable.beats} <= keys
 
 
@@ -107,7 +112,9 @@ def test_two_films_are_the_same_bytes(tmp_path, steady):
 
 
 def test_the_stream_is_h264_high_and_tagged_bt709(steady):
-    out = _probed(steady[0].out, "stream=codec_name,profile,pix_fmt,color_range,color_space,color_transfer,color_primaries")
+    out = _probed(
+        steady[0].out, "stream=codec_name,profile,pix_fmt,color_range,color_space,color_transfer,color_primaries"
+    )
     (stream,) = out["streams"]
     assert (stream["codec_name"], stream["profile"], stream["pix_fmt"]) == ("h264", "High", "yuv420p")
     assert stream["color_range"] == "tv"
@@ -167,7 +174,13 @@ def test_muxing_twice_gives_the_same_bytes(tmp_path, steady):
 
 def test_cards_fill_their_time(tmp_path):
     one = film.FilmJob(
-        "linear", PROBES / "linear.py", "TitleCard", card("TitleCard", TITLE_CARD), TINY, tmp_path / "t.mp4", tmp_path / "c"
+        "linear",
+        PROBES / "linear.py",
+        "TitleCard",
+        card("TitleCard", TITLE_CARD),
+        TINY,
+        tmp_path / "t.mp4",
+        tmp_path / "c",
     )
     pictures = luma(filmed(one))
     assert len(pictures) == TITLE_CARD * TINY.rate
@@ -179,7 +192,9 @@ def test_an_error_in_a_lesson_names_its_line_and_leaves_nothing(tmp_path):
     bad = tmp_path / "bad.py"
     source = (PROBES / "linear.py").read_text().replace('self.move("two")', "self.square.nonsense()")
     bad.write_text(source)
-    one = film.FilmJob("bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache")
+    one = film.FilmJob(
+        "bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache"
+    )
     (result,) = film.film_all([one], 1)
     line = source[: source.index("self.square.nonsense")].count("\n") + 1
     assert result.error is not None and result.error.line == line
@@ -190,7 +205,9 @@ def test_an_error_in_a_lesson_names_its_line_and_leaves_nothing(tmp_path):
 def test_a_play_past_the_next_cue_is_an_error_with_seconds(tmp_path):
     bad = tmp_path / "bad.py"
     bad.write_text((PROBES / "linear.py").read_text().replace('self.move("one")', 'self.move("one", run_time=9)'))
-    one = film.FilmJob("bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache")
+    one = film.FilmJob(
+        "bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache"
+    )
     (result,) = film.film_all([one], 1)
     told = result.error.message
     for part in ("chapter Steady", "beat the_first", "[one]", "s past cue [two]"):
@@ -228,7 +245,13 @@ def test_latex_is_refused(tmp_path):
 
 def test_film_errors_are_script_errors(tmp_path):
     missing = film.FilmJob(
-        "linear", PROBES / "linear.py", "Nobody", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "c"
+        "linear",
+        PROBES / "linear.py",
+        "Nobody",
+        timetable("linear", "Steady"),
+        TINY,
+        tmp_path / "f.mp4",
+        tmp_path / "c",
     )
     with pytest.raises(ScriptError, match="there is no chapter Nobody"):
         film.stills(missing, [0])

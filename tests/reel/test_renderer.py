@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from manim import (
-    RIGHT, UP, AnimationGroup, Camera, Circle, Create, FadeOut, LaggedStart, Scene, Square, Text, linear, tempconfig,
+    RIGHT,
+    UP,
+    AnimationGroup,
+    Camera,
+    Circle,
+    Create,
+    FadeOut,
+    LaggedStart,
+    Scene,
+    Square,
+    Text,
+    linear,
+    tempconfig,
 )  # fmt: skip
 from manim.renderer.cairo_renderer import CairoRenderer
 

@@ -61,7 +61,12 @@ BAD = {
     "field lacking": ('summary="For tests.", ', "", "LESSON", "Lesson lacks its field summary"),
     "no such field": ('summary="', 'sumary="', "sumary", "Lesson has no field sumary"),
     "poster": ("FirstChapter.one@turn", "FirstChapter.one@tern", "LESSON", "names no beat of this lesson"),
-    "no docstring": ('    """What it is about."""\n', "    x = 1\n", "class FirstChapter", "does not say what it is about"),
+    "no docstring": (
+        '    """What it is about."""\n',
+        "    x = 1\n",
+        "class FirstChapter",
+        "does not say what it is about",
+    ),
 }
 
 
