@@ -52,7 +52,7 @@ LESSON = Lesson(
                 "(-1, 1). These are the columns."
             ),
             misconceptions={
-                "compose(shear(x=1), rotation(quarters=1))": "That turns first: what stands on the right moves the arrow first.",
+                "compose(shear(x=1), rotation(quarters=1))": "That turns first: what stands on the right moves first.",
             },
         ),
         Exercise(
