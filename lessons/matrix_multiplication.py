@@ -224,8 +224,6 @@ class TwoMotionsInARow(Chapter):
 class RowMeetsColumn(Chapter):
     """The arithmetic of a product, in step with the motion that it computes."""
 
-    heading = "Row meets column"
-
     def stage(self):
         self.turn, self.slant = rotation(quarters=1), shear(x=1)
         self.plane = Plane(left, steps=2.6, basis=True, names="head")
@@ -256,9 +254,10 @@ class RowMeetsColumn(Chapter):
 
     @beat
     def the_second_column(self):
-        """[coral] The coral arrow goes the same way, with the second column of R. First row: minus one, plus zero. [left]
-        It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
-        self.play(self.work.meet(0, 1), self.work.sum_up(0, 1), FadeOut(self.across), at="coral")
+        """[coral] The coral arrow goes the same way, with the second column of R. [sum] First row: minus one, plus zero.
+        [left] It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
+        self.play(self.work.meet(0, 1), FadeOut(self.across), at="coral")
+        self.play(self.work.sum_up(0, 1), at="sum")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
         self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
         self.play(self.work.land(1, 1), self.plane.second.pulse(), at="zero", run_time=0.8)
@@ -276,7 +275,6 @@ class RowMeetsColumn(Chapter):
 class WhatBecomesOfArea(Chapter):
     """The determinant: an area that grows, shrinks, flips, and vanishes."""
 
-    heading = "What becomes of area"
     shrink, swap, flat = ((1, 0.5), (0, 0.5)), ((0, 1), (1, 0)), ((2, 1), (1, 0.5))
 
     def stage(self):
@@ -341,8 +339,9 @@ class WhatBecomesOfArea(Chapter):
         start far apart. [same] Now they end in the same place, and no motion can part them again. Of two directions, only
         one is left: [rank] the rank of this matrix is one."""
         self.play(self.plane.move_by(self.flat), *(name.leave() for name in self.plane.names), at="zero", run_time=2.0)
-        self.play(self.plane.rest(), self.square.leave(), FadeOut(self.readout), at="back", run_time=1.0)
         self.area.clear_updaters()
+        basis = [arrow.leave() for arrow in (self.plane.first, self.plane.second)]
+        self.play(self.plane.rest(), *basis, self.square.leave(), FadeOut(self.readout), at="back", run_time=1.0)
         pair = [self.plane.arrow(v) for v in ((1, 1), (2, -1))]
         self.play(*(arrow.grow() for arrow in pair), at="apart", run_time=0.8)
         self.play(self.plane.move_by(self.flat), at="same", run_time=1.6)
@@ -353,7 +352,6 @@ class WhatBecomesOfArea(Chapter):
 class RowsThatMeasure(Chapter):
     """The transpose: a machine that takes many dot products at once."""
 
-    heading = "Rows that measure"
     arrows, probe = ((3, 1), (1, 2), (-2, 1)), (1, 1)
 
     def stage(self):
@@ -418,8 +416,6 @@ class RowsThatMeasure(Chapter):
 
 class ManyMotionsAreOne(Chapter):
     """The recap: a matrix is a motion, and many in a row are still one."""
-
-    heading = "Many motions are one"
 
     def stage(self):
         self.steps = [rotation(quarters=1), shear(x=1), scaling(1, -1)]

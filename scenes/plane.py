@@ -19,6 +19,7 @@ from scenes.label import Label
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols
 
+_GRID_OPACITY = 0.7
 _LINES = 24
 """Grid lines on each side of the origin: enough that a shrinking motion leaves no bare edge."""
 
@@ -49,7 +50,7 @@ class Plane(VGroup):
         self.border = Rectangle(width=region.width, height=region.height).move_to(region.center)
         self.border.set_stroke(theme.colour("faint"), 2)
         self.still = self._lines(theme.colour("faint"), 1.2)
-        self.grid = self._lines(theme.colour("data"), theme.strokes.grid).set_stroke(opacity=0.7)
+        self.grid = self._lines(theme.colour("data"), theme.strokes.grid)
         self.axes = self._lines(theme.colour("quiet"), theme.strokes.axis)
         self.patches, self.arrows, self.labels = VGroup(), VGroup(), VGroup()
         self.add(self.border, self.still, self.patches, self.grid, self.axes, self.arrows, self.labels)
@@ -126,6 +127,9 @@ class Plane(VGroup):
 
     def refresh(self) -> Self:
         self._draw(self.grid, self.matrix, axes=False)
+        # Where a motion crowds the lines together they grow fainter, so that the grid stays a grid and no bright band.
+        crowding = min(1.0, float(np.sqrt(abs(linear.determinant(self.matrix)))))
+        self.grid.set_stroke(opacity=_GRID_OPACITY * (0.25 + 0.75 * crowding))
         self._draw(self.axes, self.matrix, axes=True)
         for thing in self._carried:
             thing.refresh()
