@@ -38,15 +38,38 @@ def same_shape(first: str, a: Array, second: str, b: Array) -> None:
 
 
 def distribution(name: str, value: ArrayLike, *dimensions: int, axis: int = -1) -> Array:
-    """Probabilities along an axis: none negative, their sum one within 1e-9."""
+    """Probabilities along an axis: none negative, their sum one within 1e-9, or 1e-5 if they come as 32-bit
+    floats.
+    """
     made = array(name, value, *dimensions)
+    has_axis(name, made, axis)
     if (made < 0).any():
         raise ValueError(f"{name} has a negative probability, {made.min():g}")
-    sums = made.sum(axis=axis)
-    if not np.allclose(sums, 1, rtol=0, atol=1e-9):
-        worst = np.atleast_1d(sums).ravel()[np.abs(np.atleast_1d(sums).ravel() - 1).argmax()]
+    slack = 1e-5 if getattr(value, "dtype", None) in (np.float32, np.float16) else 1e-9
+    sums = np.atleast_1d(made.sum(axis=axis)).ravel()
+    worst = sums[np.abs(sums - 1).argmax()]
+    if abs(worst - 1) > slack:
         raise ValueError(f"{name} sums to {worst:.12g}, not to 1")
     return made
+
+
+def scores(name: str, value: ArrayLike, axis: int = -1) -> Array:
+    """Scores along an axis, in which minus infinity rules a choice out, but not every choice."""
+    made = np.asarray(value, dtype=float)
+    has_axis(name, made, axis)
+    if made.size == 0:
+        raise ValueError(f"{name} is empty")
+    if np.isnan(made).any() or np.isposinf(made).any():
+        raise ValueError(f"{name} has an entry that is NaN or plus infinity")
+    if np.isneginf(made).all(axis=axis).any():
+        raise ValueError(f"{name} rules out every choice: all are minus infinity")
+    return made
+
+
+def has_axis(name: str, made: Array, axis: int) -> None:
+    """Refuse an axis that an array does not have."""
+    if not -made.ndim <= axis < made.ndim:
+        raise ValueError(f"{name} has no axis {axis}: its shape is {made.shape}")
 
 
 def within(name: str, value: float, low: float, high: float) -> float:
