@@ -25,18 +25,25 @@ def energy(samples: Samples, rate: int) -> NDArray[np.float64]:
     return smooth
 
 
+def speaking(samples: Samples, rate: int) -> NDArray[np.bool_]:
+    """For each sample, whether somebody speaks there."""
+    power = energy(samples, rate)
+    loud = np.percentile(power, 95) if len(power) else 0.0
+    if loud <= 1e-8:  # under -80 dB of full scale: nobody speaks
+        return np.zeros(len(samples), np.bool_)
+    return np.asarray(power > loud * 10 ** (-FLOOR / 10))
+
+
+def runs(where: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches in which `where` holds: first, and one past the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], where.astype(np.int8), [0]))))
+    return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
+
+
 def speech_span(samples: Samples, rate: int) -> tuple[int, int] | None:
     """The first and the last sample of speech in `samples`, or None if there is none."""
-    if len(samples) == 0:
-        return None
-    power = energy(samples, rate)
-    loud = np.percentile(power, 95)
-    if loud <= 1e-8:  # under -80 dB of full scale: nobody speaks
-        return None
-    speaking = power > loud * 10 ** (-FLOOR / 10)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], speaking.astype(np.int8), [0]))))
-    runs = [(a, b) for a, b in edges.reshape(-1, 2) if b - a >= SUSTAIN * rate]
-    return (int(runs[0][0]), int(runs[-1][1])) if runs else None
+    spoken = [run for run in runs(speaking(samples, rate)) if run[1] - run[0] >= SUSTAIN * rate]
+    return (spoken[0][0], spoken[-1][1]) if spoken else None
 
 
 def faded(samples: Samples, rate: int, fade_in: float, fade_out: float) -> Samples:

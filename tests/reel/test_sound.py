@@ -155,6 +155,23 @@ def test_the_limiter_keeps_its_promise(seed, loud, ceiling, bursts):
     assert np.all(np.abs(made) <= np.abs(samples) + 1e-7)
 
 
+def test_what_the_limiter_takes_is_given_back():
+    beating = np.random.default_rng(0).normal(0, 0.1, 6 * RATE) * (np.sin(9 * np.arange(6 * RATE) / RATE) > 0.8)
+    heard = measure(through_codec(level([beating.astype(np.float32)])[0]))
+    assert heard.loudness == pytest.approx(TARGET, abs=0.25)
+    assert heard.true_peak < CEILING
+
+
+def test_what_the_codec_adds_to_peaks_is_allowed_for():
+    rng = np.random.default_rng(0)
+    clicks = np.zeros(3 * RATE, np.float32)
+    for start in rng.integers(0, len(clicks) - 100, 45):
+        clicks[start : start + 90] += rng.normal(0, 0.9, 90).astype(np.float32)
+    added = true_peak(through_codec(np.stack([one := limit(clicks, -1.5), one]))) + 1.5
+    assert added > 0.5  # a ceiling half a decibel lower would not do
+    assert true_peak(through_codec(level([clicks])[0])) < CEILING
+
+
 def test_the_limiter_leaves_what_is_low_enough():
     tone = sine(300, 1, 0.3)
     assert np.array_equal(limit(tone, -6.0), tone)
