@@ -82,6 +82,15 @@ def test_nothing_changed_nothing_is_filmed(built):
     assert (tmp_path / "videos" / "good" / "good.mp4").read_bytes() == before, "the same bytes"
 
 
+def test_two_builds_of_a_lesson_are_the_same_bytes(built, tmp_path):
+    _, folder, (made,) = built
+    (again,) = build(select((), folder), replace(settings(tmp_path, "hibari"), processes=1), Heard())
+    files = sorted(path.relative_to(made.folder) for path in made.folder.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(again.folder) for path in again.folder.rglob("*") if path.is_file())
+    for name in files:
+        assert (again.folder / name).read_bytes() == (made.folder / name).read_bytes(), name
+
+
 def test_a_damaged_clip_is_filmed_again(built):
     tmp_path, folder, _ = built
     clip = max((tmp_path / "cache" / "clips").rglob("*.mp4"), key=lambda path: path.stat().st_size)

@@ -1,0 +1,70 @@
+"""What holds for every lesson: it reads, plain manim plays it, and its form keeps the rules of the house."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+from reel.course import LESSONS, course_names, read_course
+
+SCRIPTS = read_course()
+
+
+@pytest.fixture(params=SCRIPTS, ids=lambda script: script.name)
+def script(request):
+    return request.param
+
+
+def test_plain_manim_plays_it(script):
+    run = subprocess.run(
+        [sys.executable, "-m", "manim", "-ql", "--dry_run", "-a", str(script.path)], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (run.stdout + run.stderr).count("Played") == len(script.chapters)
+
+
+def test_sentences_are_written_for_the_ear(script):
+    lengths = []
+    for chapter in script.chapters:
+        for beat in chapter.beats:
+            for sentence in re.split(r"(?<=[.?!])\s+", beat.narration.text):
+                lengths.append(len(sentence.split()))
+                assert lengths[-1] <= 25, f"{chapter.name}.{beat.name}: {sentence}"
+    assert 6 <= sum(lengths) / len(lengths) <= 15
+
+
+def test_chapters_and_beats_keep_their_size(script):
+    assert len(script.path.read_text().splitlines()) <= 450
+    for chapter in script.chapters:
+        assert 2 <= len(chapter.beats) <= 6
+    for node in ast.walk(ast.parse(script.path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            statements = sum(isinstance(one, ast.stmt) for one in ast.walk(node)) - 2
+            assert statements <= 15, f"{node.name} has {statements} statements"
+
+
+def test_a_prediction_is_asked_with_time_to_think(script):
+    pauses = [
+        (beat.narration.text[: pause.position].rstrip()[-80:], pause.seconds)
+        for chapter in script.chapters
+        for beat in chapter.beats
+        for pause in beat.narration.pauses
+    ]
+    assert any(seconds >= 3 and "?" in before for before, seconds in pauses)
+
+
+def test_exercises_are_enough_and_explain_what_is_wrong(script):
+    exercises = script.lesson.exercises
+    assert 3 <= len(exercises) <= 5
+    assert any(one.code for one in exercises), "one is answered in code"
+    if script.lesson.prerequisites:
+        assert any(one.recalls for one in exercises), "one asks back to an earlier lesson"
+    assert len({one.name for one in exercises}) == len(exercises)
+
+
+def test_the_course_names_every_file():
+    assert course_names(LESSONS) == [script.name for script in SCRIPTS]
