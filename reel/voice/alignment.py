@@ -60,9 +60,7 @@ def sentences(text: str, words: Sequence[tuple[int, int]], known: Pronunciations
     return found
 
 
-def _spoken(
-    sentence: str, plain: str, start: int, words: Sequence[tuple[int, int]], g2p: G2P
-) -> list[Sentence]:
+def _spoken(sentence: str, plain: str, start: int, words: Sequence[tuple[int, int]], g2p: G2P) -> list[Sentence]:
     tokens = g2p.phonemize_tokens(g2p.tokenize(normalize(sentence)))
     origin = _origins(plain, "".join(token.text + token.whitespace for token in tokens))
     firsts = [first for first, _ in words]

@@ -53,9 +53,7 @@ class CachedVoice:
         """
         marks = [[type(mark).__name__, *asdict(mark).values()] for mark in narration.marks]
         identity = dict(self.identity(chapter, beat, narration))
-        key = json.dumps(
-            [FORM, self.name, narration.text, marks, identity], sort_keys=True, ensure_ascii=False
-        )
+        key = json.dumps([FORM, self.name, narration.text, marks, identity], sort_keys=True, ensure_ascii=False)
         digest = hashlib.sha256(key.encode()).hexdigest()
         return self.folder / digest[:2] / f"{digest}.beat"
 

@@ -90,9 +90,7 @@ class HibariVoice:
             for beat, narration in beats:
                 for first, last in narration.pieces():
                     spans = words_of(narration.text, first, last)
-                    silent = unsaid(
-                        narration.text, spans, self._sentences(narration.text, first, last, spans)
-                    )
+                    silent = unsaid(narration.text, spans, self._sentences(narration.text, first, last, spans))
                     notes += [
                         f'{chapter}.{beat}: the voice says nothing for "{word}": write it as it is said, '
                         "or add it to assets/pronunciations.json"
@@ -145,9 +143,7 @@ class HibariVoice:
             begin, samples = max(begin, 0), samples[max(-begin, 0) :]
             sound[begin : begin + len(samples)] += samples
         sound = to_rate(sound, rate)
-        return Recording(
-            sound, BeatSpeech(len(sound) / (2 * rate), cue_times(narration, words, ends), tuple(words))
-        )
+        return Recording(sound, BeatSpeech(len(sound) / (2 * rate), cue_times(narration, words, ends), tuple(words)))
 
     def _sentences(self, text: str, first: int, last: int, spans: list[tuple[int, int]]) -> list[Sentence]:
         shifted = [(start - first, stop - first) for start, stop in spans]
@@ -158,9 +154,7 @@ class HibariVoice:
         engine = self._engine
         phonemes = [one for one in sentence.phonemes if one.character in engine.vocab]
         ids = [0, *(engine.vocab[one.character] for one in phonemes), 0]
-        outputs = engine.sess.run(
-            None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([SPEED], np.float32)}
-        )
+        outputs = engine.sess.run(None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([SPEED], np.float32)})
         *spectrum, durations = outputs
         whole = dsp.synth(*(part[0] for part in spectrum), rng)
         bounds = np.concatenate(([0], np.cumsum(np.asarray(durations).ravel() * UNIT))).astype(np.int64)
@@ -206,9 +200,7 @@ def _word_times(phonemes: list[Phoneme], bounds: NDArray[np.int64]) -> dict[int,
     return times
 
 
-def _hear_pauses(
-    times: dict[int, tuple[int, int]], phonemes: list[Phoneme], quiet: NDArray[np.bool_]
-) -> None:
+def _hear_pauses(times: dict[int, tuple[int, int]], phonemes: list[Phoneme], quiet: NDArray[np.bool_]) -> None:
     """Put the words on both sides of a point where they are heard to end and to begin, if there is a pause."""
     reach, least = round(PAUSE_REACH * Hibari.sample_rate), round(PAUSE * Hibari.sample_rate)
     said = [one for one in phonemes if one.character != " "]

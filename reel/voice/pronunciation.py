@@ -76,9 +76,7 @@ class Pronunciations:
         written = sorted({*self.words, *self.letters}, key=lambda one: (-len(one), one))
         if not written:
             return None
-        alternatives = "|".join(
-            f"(?i:{re.escape(w)})" if w.islower() and len(w) > 1 else re.escape(w) for w in written
-        )
+        alternatives = "|".join(f"(?i:{re.escape(w)})" if w.islower() and len(w) > 1 else re.escape(w) for w in written)
         # Not inside a longer word, nor in a contraction: "B" in "B's" is a symbol, "t" in "don't" is not.
         # What belongs to a symbol is said with it.
         return re.compile(rf"(?<![\w'’])(?P<word>{alternatives})(?P<of>['’]s)?(?![\w'’])")
@@ -110,8 +108,7 @@ def _by_words(written: str, first: int, phonemes: str) -> list[Match]:
     if len(words) == 1:
         return [Match(first, first + len(written), phonemes)]
     return [
-        Match(first + word.start(), first + word.end(), said)
-        for word, said in zip(words, phonemes.split(), strict=True)
+        Match(first + word.start(), first + word.end(), said) for word, said in zip(words, phonemes.split(), strict=True)
     ]
 
 
@@ -131,15 +128,11 @@ def _is_article(text: str, first: int, last: int) -> bool:
     return text[first] == "a" or _SENTENCE_START.search(text[:first]) is not None
 
 
-def _check_entry(
-    path: Path, part: str, written: str, phonemes: object, alphabet: Collection[str] | None
-) -> None:
+def _check_entry(path: Path, part: str, written: str, phonemes: object, alphabet: Collection[str] | None) -> None:
     if not isinstance(phonemes, str) or not phonemes.strip() or not written.strip():
         raise ScriptError(f'`{part}`: the phonemes of "{written}" are missing', file=path)
     if part == "letters" and len(written) != 1:
-        raise ScriptError(
-            f'`letters`: "{written}" is more than one letter', file=path, hint="Put it into `words`."
-        )
+        raise ScriptError(f'`letters`: "{written}" is more than one letter', file=path, hint="Put it into `words`.")
     if len(written.split()) > 1 and len(written.split()) != len(phonemes.split()):
         raise ScriptError(
             f'`{part}`: "{written}" has {len(written.split())} words, its phonemes {len(phonemes.split())}',

@@ -41,9 +41,7 @@ class RecordedVoice:
                 hint="Give a folder with one WAV for each beat, named Chapter.beat.wav.",
             )
         wanted = [(chapter, beat) for chapter, beats in chapters for beat, _ in beats]
-        missing = [
-            f"{chapter}.{beat}.wav" for chapter, beat in wanted if not self._wav(chapter, beat).is_file()
-        ]
+        missing = [f"{chapter}.{beat}.wav" for chapter, beat in wanted if not self._wav(chapter, beat).is_file()]
         if missing:
             more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
             raise ScriptError(
@@ -64,10 +62,7 @@ class RecordedVoice:
 
     def identity(self, chapter: str, beat: str, narration: Narration) -> Mapping[str, str]:
         files = (self._wav(chapter, beat), self._sidecar(chapter, beat))
-        return {
-            path.suffix: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none"
-            for path in files
-        }
+        return {path.suffix: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none" for path in files}
 
     def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
         whole = self._samples(chapter, beat)
@@ -135,14 +130,11 @@ class RecordedVoice:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise ScriptError(
-                f"the cue times of {chapter}.{beat} cannot be read: {error}", file=path
-            ) from error
+            raise ScriptError(f"the cue times of {chapter}.{beat} cannot be read: {error}", file=path) from error
         names = [cue.name for cue in narration.cues]
         hint = f"It holds seconds for each cue, in this order: {', '.join(names) or 'none'}."
         if not isinstance(data, dict) or not all(
-            isinstance(at, int | float) and not isinstance(at, bool) and 0 <= at <= length
-            for at in data.values()
+            isinstance(at, int | float) and not isinstance(at, bool) and 0 <= at <= length for at in data.values()
         ):
             raise ScriptError(
                 f"the cue times of {chapter}.{beat} must be seconds from 0 to {length:.2f}",
@@ -185,9 +177,7 @@ def _closing_pause(narration: Narration) -> float:
     return sum(pause.seconds for pause in narration.pauses if pause.position == len(narration.text))
 
 
-def _stretched(
-    speech: BeatSpeech, narration: Narration, opening: float, first: float, last: float
-) -> BeatSpeech:
+def _stretched(speech: BeatSpeech, narration: Narration, opening: float, first: float, last: float) -> BeatSpeech:
     """Estimated times made to run from `first`, which comes after a pause of `opening`, to the end of the
     last word at `last`: speech at another pace, written pauses as they are.
     """
@@ -206,9 +196,7 @@ def _stretched(
     )
 
 
-def _pause_anchors(
-    speech: BeatSpeech, narration: Narration, first: float, pace: float
-) -> tuple[list[float], list[float]]:
+def _pause_anchors(speech: BeatSpeech, narration: Narration, first: float, pace: float) -> tuple[list[float], list[float]]:
     """Moments of the estimate, and where they fall when speech has another pace and pauses keep their
     length.
     """

@@ -16,6 +16,7 @@ from reel.captions import (
     GAP,
     LINE,
     LINES,
+    LINGER,
     LONGEST,
     SHORTEST,
     Caption,
@@ -24,7 +25,7 @@ from reel.captions import (
     to_vtt,
 )
 from script.narration import parse
-from script.timetable import estimate, lay_out
+from script.timetable import BeatSpeech, SpokenWord, estimate, lay_out
 
 MILLISECOND = 0.001
 
@@ -46,6 +47,26 @@ def lines_of(*beats):
     return [one.lines for one in captions(film(beats))]
 
 
+def test_these_are_the_rules():
+    """The other tests hold captions to these: so here they are in numbers."""
+    assert (LINE, LINES, SHORTEST, LONGEST, CHARACTERS_PER_SECOND) == (42, 2, 1, 7, 17)
+    assert GAP >= 2 / 60
+
+
+def test_fast_speech_is_read_into_the_silence_after_it():
+    said = parse("Every arrow is carried along. [pause 5] Yes.")
+    words = (
+        *(
+            SpokenWord(0.2 * k, 0.2 * k + 0.2, *span)
+            for k, span in enumerate([(0, 5), (6, 11), (12, 14), (15, 22), (23, 28)])
+        ),
+        SpokenWord(6.0, 6.5, 30, 33),
+    )
+    (first, _) = captions([(0, lay_out("C", [("b", BeatSpeech(6.5, {}, words))]), {"b": said})])
+    assert first.end - first.start == pytest.approx(len(first.text) / 17, abs=0.002)
+    assert first.end - first.start > words[4].end + LINGER
+
+
 def test_a_sentence_is_a_caption():
     assert lines_of("Turn the plane. Then slant it sideways.") == [
         ("Turn the plane.",),
@@ -59,6 +80,12 @@ def test_lines_part_after_points_and_before_joining_words():
     ]
     assert lines_of("The motion that comes first stands on the right of the one that follows it.") == [
         ("The motion that comes first stands", "on the right of the one that follows it.")
+    ]
+    assert lines_of("Every arrow of the plane ends on two, three in the picture here.") == [
+        ("Every arrow of the plane ends", "on two, three in the picture here.")
+    ]
+    assert lines_of("The tip of the slanted arrow lands on zero, one after the turn.") == [
+        ("The tip of the slanted arrow lands", "on zero, one after the turn.")
     ]
     assert lines_of("Green now stands at zero, one: the first column of the matrix.") == [
         ("Green now stands at zero, one:", "the first column of the matrix.")
@@ -114,8 +141,7 @@ def test_the_rules_hold_whatever_is_said(chapters):
     ends = [start + table.duration for start, table, _ in spoken]
     for k, one in enumerate(shown):
         room_ends = min(
-            [end for end in ends if end > one.start]
-            + [shown[k + 1].start - GAP if k + 1 < len(shown) else ends[-1]]
+            [end for end in ends if end > one.start] + [shown[k + 1].start - GAP if k + 1 < len(shown) else ends[-1]]
         )
         room_starts = shown[k - 1].end + GAP if k else 0.0
         if one.end - one.start < SHORTEST - MILLISECOND:

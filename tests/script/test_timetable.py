@@ -79,6 +79,13 @@ def test_beats_start_and_end_on_the_grid_with_a_breath_between():
         table.beat("three")
 
 
+@given(st.integers(1, 900))
+def test_a_beat_that_ends_on_the_grid_is_not_made_longer(ticks):
+    length = (ticks + 8) / GRID - BREATH
+    (beat,) = lay_out("C", [("b", BeatSpeech(length, {}, ()))]).beats
+    assert round((beat.end - beat.start) * GRID) == ticks + 8
+
+
 @given(st.lists(st.floats(0.01, 60), min_size=1, max_size=40))
 def test_every_beat_is_a_whole_number_of_frames_and_samples(lengths):
     table = lay_out("C", [(f"b{k}", BeatSpeech(length, {}, ())) for k, length in enumerate(lengths)])
