@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -10,6 +11,8 @@ def main() -> None:
     from reel.cli import reel
     from script.errors import ScriptError
 
+    # Asked to end, leave by the way of an exception: child processes are then ended as well, and half files taken away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         reel(standalone_mode=True)
     except ScriptError as error:

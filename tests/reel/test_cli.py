@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import wave
 from pathlib import Path
 
@@ -100,3 +101,21 @@ def test_the_list_as_json():
     found = json.loads(reel("list", "--json").stdout)
     assert [one["name"] for one in found] == course.course_names()
     assert (Path(course.ROOT) / found[0]["file"]).is_file()
+
+
+def test_a_build_that_is_ended_leaves_no_process_behind(tmp_path):
+    environment = os.environ | {"GLASSBOX_CACHE": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "reel", "render", "matrix_multiplication", "--voice", "none", "--output", str(tmp_path)]
+    build = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    children: list[str] = []
+    deadline = time.monotonic() + 60
+    while not children and time.monotonic() < deadline:
+        time.sleep(0.1)
+        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout
+        rows = [line.split(None, 2) for line in listed.splitlines()]
+        children = [row[0] for row in rows if row[1] == str(build.pid) and "reel.stage" in row[2]]
+    assert children, "it has begun to film"
+    build.terminate()
+    assert build.wait(30) == 128 + 15
+    alive = subprocess.run(["ps", "-o", "pid=", "-p", ",".join(children)], capture_output=True, text=True).stdout.split()
+    assert not alive
