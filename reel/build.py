@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +15,12 @@ import numpy as np
 from reel import film, mux, sound
 from reel.assemble import Part, assemble, check_writable, write_clips
 from reel.course import Selection
+from reel.kept import Finished, film_key, levelled, sound_key
 from reel.quality import Quality
 from reel.script import Script
 from reel.store import Clips, Rates, clip_key, free_space
-from reel.timing import SpokenChapter, sample, speak_lesson
-from reel.voice import Voice, choose
+from reel.timing import sample, speak_lesson
+from reel.voice import Samples, Voice, choose
 from script.errors import ScriptError
 from script.narration import Narration
 from script.timetable import END_CARD, TITLE_CARD, Timetable, card, frames
@@ -68,8 +69,9 @@ class _Work:
 
     script: Script
     selections: list[Selection]
-    spoken: dict[str, SpokenChapter]
-    sounds: dict[str, mux.Sound]
+    tables: dict[str, Timetable]
+    sound: str
+    """The key of its sound. The sound itself is fetched for one lesson at a time: a course would fill the memory."""
     jobs: dict[str, film.FilmJob] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
@@ -134,11 +136,8 @@ def _speak(
     works = []
     for script, selections in lessons:
         spoken = speak_lesson(voice, narrations(script), count)
-        levelled = sound.level([one.track for one in spoken])
-        work = _Work(
-            script, selections, {one.timetable.chapter: one for one in spoken},
-            {one.timetable.chapter: track for one, track in zip(spoken, levelled, strict=True)},
-        )  # fmt: skip
+        tables = {one.timetable.chapter: one.timetable for one in spoken}
+        work = _Work(script, selections, tables, sound_key(script, voice))
         _plan(work, settings)
         works.append(work)
     return works
@@ -151,11 +150,11 @@ def _plan(work: _Work, settings: Settings) -> None:
         for name, seconds in CARDS.items():
             _add(work, name, name, card(name, seconds), settings)
         for one in script.chapters:
-            _add(work, one.name, one.name, work.spoken[one.name].timetable, settings)
+            _add(work, one.name, one.name, work.tables[one.name], settings)
     for selection in work.selections:
         if selection.chapter is None:
             continue
-        table = work.spoken[selection.chapter].timetable
+        table = work.tables[selection.chapter]
         if selection.beat is None:
             _add(work, selection.chapter, selection.chapter, table, settings)
         else:
@@ -232,16 +231,22 @@ def _deliver(work: _Work, clips: Clips, voice: Voice, settings: Settings, report
     """Put a lesson's folder together, or its clips where only some were asked for."""
     script = work.script
     if work.whole:
-        parts = _parts(work, clips)
-        poster = _poster(work, settings)
-        _say_replaced(settings, script.name, report)
-        folder = assemble(script, parts, poster, settings.videos, settings.quality, voice.name)
+        folder = settings.videos / script.name
+        key = film_key(script, work.sound, list(work.keys.values()), settings.quality, voice.name)
+        finished = Finished(settings.cache, folder)
+        if not finished.is_current(key):
+            poster = _poster(work, settings)
+            _say_replaced(settings, script.name, report)
+            parts = _parts(work, clips, _sounds(work, voice, settings))
+            assemble(script, parts, poster, settings.videos, settings.quality, voice.name)
+            finished.seal(key)
         report.say(f"{script.name}: {folder / (script.name + '.mp4')}")
         return
+    sounds = _sounds(work, voice, settings)
     folder = settings.videos / script.name / "clips"
     folder.mkdir(parents=True, exist_ok=True)
     for name, job in work.jobs.items():
-        track = work.sounds[job.chapter]
+        track = sounds[job.chapter]
         if job.window is not None:
             first, last = (sample(at / settings.quality.rate) for at in job.window)
             track = track[:, first:last]
@@ -250,7 +255,16 @@ def _deliver(work: _Work, clips: Clips, voice: Voice, settings: Settings, report
         report.say(f"{script.name}: {folder / (name + '.mp4')}")
 
 
-def _parts(work: _Work, clips: Clips) -> list[Part]:
+def _sounds(work: _Work, voice: Voice, settings: Settings) -> dict[str, mux.Sound]:
+    """The sound of a lesson, levelled as a whole, by chapters."""
+
+    def make() -> list[Samples]:
+        return sound.level([one.track for one in speak_lesson(voice, narrations(work.script))])
+
+    return levelled(settings.cache, work.script.name, work.sound, work.tables, make)
+
+
+def _parts(work: _Work, clips: Clips, sounds: Mapping[str, mux.Sound]) -> list[Part]:
     """The film's parts in their order: the title card, the chapters, the end card."""
     parts = []
     for name in ("TitleCard", *(one.name for one in work.script.chapters), "EndCard"):
@@ -262,7 +276,7 @@ def _parts(work: _Work, clips: Clips) -> list[Part]:
         else:
             chapter = work.script.chapter(name)
             said = tuple((beat.name, beat.narration) for beat in chapter.beats)
-            parts.append(Part(name, chapter.title, table, clip, work.sounds[name], said))
+            parts.append(Part(name, chapter.title, table, clip, sounds[name], said))
     return parts
 
 

@@ -72,15 +72,20 @@ def _is_played(node: ast.ClassDef) -> bool:
 
 
 def _surroundings(tree: ast.Module) -> str:
-    """What a chapter imports and what films it, file by file; what these load; the versions of libraries."""
+    """What a chapter imports and what films it."""
+    films = ast.parse(f"import {FILMING}")
+    return surroundings(ast.Module([*films.body, *tree.body], [])) + json.dumps({name: version(name) for name in VERSIONS})
+
+
+def surroundings(tree: ast.Module) -> str:
+    """The digest of what a piece of code imports, file by file, and of what these load."""
     digest = hashlib.sha256()
-    reached = _sources.reached(tree) | _sources.reached(ast.parse(f"import {FILMING}"))
+    reached = _sources.reached(tree)
     for path in sorted(reached):
         digest.update(f"{path.relative_to(ROOT)}\0{_sources.dump(path)}\0".encode())
     packages = {path.relative_to(ROOT).parts[0] for path in reached}
     for folder in (folder for package, folder in DATA.items() if package in packages):
         digest.update(_data(folder).encode())
-    digest.update(json.dumps({name: version(name) for name in VERSIONS}).encode())
     return digest.hexdigest()
 
 

@@ -91,6 +91,19 @@ def test_two_builds_of_a_lesson_are_the_same_bytes(built, tmp_path):
         assert (again.folder / name).read_bytes() == (made.folder / name).read_bytes(), name
 
 
+def test_a_second_build_writes_nothing_and_a_spoilt_folder_is_made_again(built):
+    tmp_path, folder, _ = built
+    made = tmp_path / "videos" / "good"
+    build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    before = made.stat().st_ino, (made / "good.mp4").read_bytes()
+    build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    assert made.stat().st_ino == before[0], "the same folder, not another like it"
+    (made / "transcript.md").write_text("")
+    build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    assert made.stat().st_ino != before[0] and films.problems(made) == []
+    assert (made / "good.mp4").read_bytes() == before[1], "the same bytes, from sound that was kept"
+
+
 def test_a_damaged_clip_is_filmed_again(built):
     tmp_path, folder, _ = built
     clip = max((tmp_path / "cache" / "clips").rglob("*.mp4"), key=lambda path: path.stat().st_size)
