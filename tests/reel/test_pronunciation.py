@@ -12,9 +12,7 @@ from hibari.tts import Hibari
 from reel.voice.pronunciation import Pronunciations
 from script.errors import ScriptError
 
-KNOWN = Pronunciations(
-    {"logit": "l", "log odds": "o p", "Bayes": "b", "R2": "r"}, {"A": "A", "a": "a", "B": "B", "x": "x"}
-)
+KNOWN = Pronunciations({"logit": "l", "log odds": "o p", "Bayes": "b", "R2": "r"}, {"A": "A", "a": "a", "B": "B", "x": "x"})
 
 
 def found(text):

@@ -39,9 +39,7 @@ class Ticker:
 @given(st.lists(st.integers(2, 4 * RATE), min_size=1, max_size=6))
 def test_each_beat_begins_on_the_sample_of_its_start(lengths):
     names = [f"b{k}" for k in range(len(lengths))]
-    spoken = speak_chapter(
-        Ticker(zip(names, lengths, strict=True)), "C", [(name, parse("x")) for name in names]
-    )
+    spoken = speak_chapter(Ticker(zip(names, lengths, strict=True)), "C", [(name, parse("x")) for name in names])
     table, track = spoken.timetable, spoken.track
     assert len(track) == pytest.approx(table.duration * RATE, abs=1e-6)
     assert track.dtype == np.float32
@@ -49,9 +47,7 @@ def test_each_beat_begins_on_the_sample_of_its_start(lengths):
     assert [start / RATE for start in starts] == pytest.approx([beat.start for beat in table.beats], abs=1e-9)
     assert all(start % (RATE // GRID) == 0 for start in starts)
     assert list(np.flatnonzero(track == -1) - starts + 1) == lengths
-    assert [beat.cues["c"] for beat in table.beats] == pytest.approx(
-        [start / RATE for start in starts], abs=1e-6
-    )
+    assert [beat.cues["c"] for beat in table.beats] == pytest.approx([start / RATE for start in starts], abs=1e-6)
 
 
 def test_without_a_voice_there_is_silence_as_long_as_the_words():
@@ -79,11 +75,7 @@ def test_a_lesson_is_looked_at_before_any_of_it_is_spoken():
 def test_it_says_when_a_chapter_is_done():
     done = []
     lesson = [("C", [("b", parse("One."))]), ("D", [("b", parse("Two."))])]
-    assert (
-        [one.timetable.chapter for one in speak_lesson(SilentVoice(), lesson, done.append)]
-        == ["C", "D"]
-        == done
-    )
+    assert [one.timetable.chapter for one in speak_lesson(SilentVoice(), lesson, done.append)] == ["C", "D"] == done
 
 
 def test_every_moment_of_the_grid_is_a_whole_sample():

@@ -79,10 +79,7 @@ def test_another_narration_is_another_sound(tmp_path, docstring):
 
 
 def test_another_voice_or_setting_is_another_sound(tmp_path):
-    paths = {
-        CachedVoice(one, tmp_path).path("C", "b", SAID)
-        for one in (Parrot(), Parrot(speed="2"), SilentVoice())
-    }
+    paths = {CachedVoice(one, tmp_path).path("C", "b", SAID) for one in (Parrot(), Parrot(speed="2"), SilentVoice())}
     assert len(paths) == 3
 
 

@@ -94,9 +94,7 @@ def scripts(draw):
         text += point
         parts.append(f"{before}{word}{inside}{point}")
     marks = [
-        type(mark)(
-            *(getattr(mark, f) for f in list(mark.__dataclass_fields__)[:-1]), min(mark.position, len(text))
-        )
+        type(mark)(*(getattr(mark, f) for f in list(mark.__dataclass_fields__)[:-1]), min(mark.position, len(text)))
         for mark in marks
     ]
     glue = draw(_spaces)
