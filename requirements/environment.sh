@@ -19,12 +19,16 @@ if [ -z "$python" ]; then
 fi
 
 bash requirements/system.sh "$([ "$1" = test ] && echo test)"
-wanted="$(cat requirements/build.txt "$lock" pyproject.toml | cksum)"
+# An environment has its own path written into its commands: one whose folder was moved is made anew.
+here="$(pwd -P)"
+wanted="$here $(cat requirements/build.txt "$lock" pyproject.toml | cksum)"
 if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
     exit 0
 fi
 echo "Making the environment in .venv from $lock ..." >&2
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+if [ ! -x .venv/bin/python ] || ! grep -qsF "$here/.venv/bin/" .venv/bin/pip; then
+    "$python" -m venv --clear .venv
+fi
 export PATH="$PWD/.venv/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1
 python -m pip install --quiet --require-hashes --no-deps -r requirements/build.txt
 # The tools that build packages are those just installed, not whatever is newest.
@@ -32,4 +36,4 @@ python -m pip install --quiet --require-hashes --no-build-isolation -r "$lock"
 python -m pip install --quiet --no-deps --no-build-isolation --editable .
 printf '%s\n' "$wanted" >"$stamp"
 # The tests' environment holds all that a render needs.
-[ "$1" != test ] || printf '%s\n' "$(cat requirements/build.txt requirements/run.txt pyproject.toml | cksum)" >.venv/.made-from-run
+[ "$1" != test ] || printf '%s\n' "$here $(cat requirements/build.txt requirements/run.txt pyproject.toml | cksum)" >.venv/.made-from-run

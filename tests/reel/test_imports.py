@@ -93,6 +93,7 @@ def keys(root, monkeypatch):
         ("scenes/matrix.py", "BCD"),  # C refers to B; the wheel of D uses it
         ("scenes/parts/spoke.py", "D"),
         ("maths/graphs.py", "D"),  # imported inside a function
+        ("maths/__init__.py", "ABCD"),  # to import a module is to run its package
         ("maths/linear.py", "ABCD"),  # a helper of the lesson's module uses it
         ("scenes/chapter.py", "ABCD"),
         ("script/times.py", "ABCD"),
