@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
 from numpy.typing import NDArray
 
 from reel.container import CONTAINER
+from reel.sound import BIT_RATE
+from reel.voice.base import RATE
 
-SOUND_RATE = 48_000
-SOUND_BITS = 192_000
 PRIMING = 1024
 """Samples that an AAC decoder gives before the first that was put in. So many are left out at the beginning (it is
 silent there), and the packets start at zero: then sound and picture fit without an edit list."""
@@ -78,7 +79,7 @@ def mux(
         part.unlink(missing_ok=True)
 
 
-def _picture_packets(clips, stream):  # type: ignore[no-untyped-def]
+def _picture_packets(clips: Sequence[Path], stream: av.VideoStream) -> Iterator[av.Packet]:
     """The packets of all clips, one clip after another on one clock."""
     start = 0
     for clip in clips:
@@ -97,11 +98,11 @@ def _picture_packets(clips, stream):  # type: ignore[no-untyped-def]
         start += length
 
 
-def _sound_packets(film, sound):  # type: ignore[no-untyped-def]
+def _sound_packets(film: OutputContainer, sound: Sound) -> Iterator[av.Packet]:
     """The sound as AAC packets, the first of which starts at zero."""
-    stream = film.add_stream("aac", rate=SOUND_RATE, layout="stereo")
-    stream.bit_rate = SOUND_BITS
-    stream.time_base = Fraction(1, SOUND_RATE)
+    stream = film.add_stream("aac", rate=RATE, layout="stereo")
+    stream.bit_rate = BIT_RATE
+    stream.time_base = Fraction(1, RATE)
     context = stream.codec_context
     context.thread_count = 1
     samples = np.ascontiguousarray(sound[:, PRIMING:], dtype=np.float32)
@@ -110,13 +111,14 @@ def _sound_packets(film, sound):  # type: ignore[no-untyped-def]
         if block.shape[1] < 1024:
             block = np.pad(block, ((0, 0), (0, 1024 - block.shape[1])))
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, first, Fraction(1, SOUND_RATE)
+        frame.sample_rate, frame.pts, frame.time_base = RATE, first, Fraction(1, RATE)
         yield from _from_zero(stream.encode(frame))
     yield from _from_zero(stream.encode(None))
 
 
-def _from_zero(packets):  # type: ignore[no-untyped-def]
+def _from_zero(packets: list[av.Packet]) -> Iterator[av.Packet]:
     for packet in packets:
+        assert packet.pts is not None and packet.dts is not None
         packet.pts += PRIMING
         packet.dts += PRIMING
         yield packet
