@@ -1,9 +1,11 @@
-"""The tool in a house of its own: a new lesson is filmed, watched, and filmed again after a save."""
+"""The tool in a house of its own: a new lesson is filmed, watched, and filmed again after a save; a bad one is
+refused by the command itself."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -65,6 +67,33 @@ def test_a_new_lesson_is_filmed(house, filmed):
 
 def test_nothing_but_json_is_printed(filmed):
     assert filmed.stderr == ""
+
+
+BAD = {
+    "unknown cue": ('at="arrow"', 'at="arow"', "no cue [arow] in the narration; there are: [arrow]"),
+    "cue used twice": ('at="arrow")', 'at="arrow")\n        self.hold(until="arrow")', "cue [arrow] is used twice"),
+    "no narration": ('"""What is said', 'said = """What is said', "beat a_first_beat has no narration"),
+    "syntax error": ("def stage(self):", "def stage(self:", "syntax error"),
+    "chapter twice": ("class FirstStepsBegins(", "class FirstStepsBegins(Chapter):\n    pass\n\n\nclass FirstStepsBegins(",
+                      "chapter FirstStepsBegins stands twice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", BAD)
+@pytest.mark.parametrize("command", [("list",), ("render", "--quality", "draft")])
+def test_a_bad_script_is_refused_with_its_line(house, filmed, fault, command):
+    lesson = house / "lessons" / "first_steps.py"
+    source = lesson.read_text()
+    before, after, message = BAD[fault]
+    assert source.count(before) == 1
+    try:
+        lesson.write_text(source.replace(before, after))
+        run = reel(house, *command)
+    finally:
+        lesson.write_text(source)
+    assert run.returncode == 2 and run.stdout == ""
+    assert message in run.stderr and "Traceback" not in run.stderr
+    assert re.search(r"first_steps\.py:\d+: ", run.stderr)
 
 
 class Watched:
