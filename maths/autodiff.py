@@ -134,7 +134,7 @@ def multiply(a: "Node | float", b: "Node | float") -> Node:
 
 
 def matmul(a: Node, b: Node) -> Node:
-    """(..., n, k) @ (..., k, m) -> (..., n, m); the axes in front broadcast."""
+    """(..., n, k) @ (..., k, m) -> (..., n, m); the axes in front broadcast. Raises ValueError if k differs."""
     x, y = a.value, b.value
     if min(x.ndim, y.ndim) < 2 or x.shape[-1] != y.shape[-2]:
         raise ValueError(f"cannot multiply matrices of shapes {x.shape} and {y.shape}")
@@ -205,7 +205,7 @@ def transpose(a: Node, axes: Sequence[int]) -> Node:
 
 
 def take(a: Node, rows: NDArray[np.integer[Any]]) -> Node:
-    """Rows of a table by number: (V, D) and rows (...) -> (..., D). A row taken twice is blamed twice."""
+    """Rows of a table by number: (V, D), (...) -> (..., D); one taken twice is blamed twice. ValueError for none such."""
     if rows.size == 0 or rows.min() < 0 or rows.max() >= len(a.value):
         raise ValueError(f"rows must be numbers from 0 to {len(a.value) - 1}, at least one")
 

@@ -50,9 +50,7 @@ def derivative(f: Callable[[float], Any], x: float, step: float | None = None) -
     return float(slope) if slope.ndim == 0 else slope
 
 
-def directional_derivative(
-    f: Callable[[Array], Any], x: ArrayLike, direction: ArrayLike, step: float | None = None
-) -> Any:
+def directional_derivative(f: Callable[[Array], Any], x: ArrayLike, direction: ArrayLike, step: float | None = None) -> Any:
     """How fast f changes where x (any shape) moves along a direction of the same shape: gradient . direction.
 
     The direction counts with its length: twice as long, twice as fast. Take one of length one for the slope.

@@ -32,9 +32,7 @@ Places = dict[Thing, tuple[float, float]]
 # Graphs from what the model does ---------------------------------------------------------------------------
 
 
-def attention_graph(
-    weights: ArrayLike, words: Sequence[str] | None = None, *, least: float = 0.0
-) -> "nx.DiGraph[int]":
+def attention_graph(weights: ArrayLike, words: Sequence[str] | None = None, *, least: float = 0.0) -> "nx.DiGraph[int]":
     """Attention (T, T), each row of which sums to one, as edges from the place that asks to those it reads.
 
     Nodes are places 0 to T - 1, with their `word` if words (T) are given; edges carry their `weight`, and
@@ -73,9 +71,7 @@ def computation_graph(output: Node) -> "nx.DiGraph[int]":
 # Matrices and walks ----------------------------------------------------------------------------------------
 
 
-def adjacency(
-    graph: "nx.Graph[Thing]", order: Sequence[Thing] | None = None, weight: str = "weight"
-) -> Matrix:
+def adjacency(graph: "nx.Graph[Thing]", order: Sequence[Thing] | None = None, weight: str = "weight") -> Matrix:
     """The matrix of a graph with n nodes: (n, n), the weight of the edge from row to column, 0 where none is.
 
     An edge without a weight counts 1; an edge without direction stands in both places; parallel edges add up.
@@ -174,9 +170,7 @@ def _rank_steps(table: Matrix, damping: float) -> Iterator[RankStep]:
         ranks = following
 
 
-def pagerank(
-    matrix: ArrayLike, *, damping: float = 0.85, tolerance: float = 1e-12, most: int = 10_000
-) -> Vector:
+def pagerank(matrix: ArrayLike, *, damping: float = 0.85, tolerance: float = 1e-12, most: int = 10_000) -> Vector:
     """How often a surfer who follows edges, and now and then jumps anywhere, comes by each node: (n,).
 
     The limit of `pagerank_steps`, the eigenvector of eigenvalue one: rounds until ranks move by no more than
@@ -259,9 +253,7 @@ def layered_layout(graph: "nx.DiGraph[Thing]") -> Places[Thing]:
     for column in range(last + 1):
         members = [name for name in names if depth[name] == column]
         above = {
-            name: float(np.mean([-places[parent][1] for parent in graph.predecessors(name)]))
-            for name in members
-            if column
+            name: float(np.mean([-places[parent][1] for parent in graph.predecessors(name)])) for name in members if column
         }
         members.sort(key=lambda name: above.get(name, 0.0))
         for k, name in enumerate(members):

@@ -25,9 +25,7 @@ Point = TypeVar("Point", Array, dict[str, Array])
 Parts = dict[str, Array]
 
 
-def random_direction(
-    point: Point, rng: np.random.Generator, *, filters: Mapping[str, int] | None = None
-) -> Point:
+def random_direction(point: Point, rng: np.random.Generator, *, filters: Mapping[str, int] | None = None) -> Point:
     """A direction from a generator, scaled so that each of its filters is as long as the point's: the point's
     form.
 
@@ -84,8 +82,7 @@ class Plane(Generic[Point]):
         return float(x), float(y)
 
     def distance(self, point: Point) -> float:
-        """How far a point lies beside the plane, as a length in the space of points: 0 for one that is in it.
-        """
+        """How far a point lies beside the plane, as a length in the space of points: 0 for one that is in it."""
         return float(np.linalg.norm(self._shadow(point)[1]))
 
     def _shadow(self, point: Point) -> tuple[Array, Array]:

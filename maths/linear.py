@@ -40,7 +40,7 @@ def rotation(degrees: float = 0.0, *, quarters: int | None = None) -> Matrix:
     if quarters is not None:
         if degrees:
             raise ValueError("give degrees or quarters, not both")
-        cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[int(quarters) % 4]
+        cosine, sine = ((1, 0), (0, 1), (-1, 0), (0, -1))[quarters % 4]
     else:
         angle = float(np.radians(_checks.array("degrees", degrees, 0)))
         cosine, sine = np.cos(angle), np.sin(angle)
@@ -74,10 +74,16 @@ def reflection(degrees: float) -> Matrix:
 
 
 def motion(matrix: ArrayLike, share: float) -> Matrix:
-    """How far a motion has come when each point has gone `share` of its straight way: (1 - share) I + share
-    M, (n, n).
+    """How far a motion (n, n) has come, from standing still at share 0 to the matrix itself at share 1: (n, n).
+
+    A turn of the plane goes round; every other motion takes each point along its straight way, (1 - share) I + share M.
+    A share beyond 0 to 1 goes on the same way.
     """
-    goal = _checks.square("matrix", matrix)
+    goal, share = _checks.square("matrix", matrix), float(_checks.array("share", share, 0))
+    if share == 1:
+        return goal.copy()
+    if goal.shape == (2, 2) and np.allclose(goal @ goal.T, np.eye(2), rtol=0, atol=1e-9) and determinant(goal) > 0:
+        return rotation(share * float(np.degrees(np.arctan2(goal[1, 0], goal[0, 0]))))
     return (1 - share) * np.eye(len(goal)) + share * goal
 
 
@@ -90,9 +96,7 @@ def apply(matrix: ArrayLike, vectors: ArrayLike) -> NDArray[np.float64]:
     """
     left, right = _checks.array("matrix", matrix, 2), _checks.array("vectors", vectors, 1, 2)
     if left.shape[1] != right.shape[0]:
-        raise ValueError(
-            f"a matrix of shape {left.shape} takes vectors of {left.shape[1]} entries, not {right.shape[0]}"
-        )
+        raise ValueError(f"a matrix of shape {left.shape} takes vectors of {left.shape[1]} entries, not {right.shape[0]}")
     return left @ right
 
 
@@ -279,6 +283,11 @@ def norm(vector: ArrayLike, order: float = 2) -> float:
     return float(largest * ((made / largest) ** order).sum() ** (1 / order)) if largest else 0.0
 
 
+def norms(vectors: ArrayLike, order: float = 2) -> Vector:
+    """The length of each row of (k, n), as `norm` has it: (k,). Source: Golub and Van Loan, section 2.2."""
+    return np.array([norm(row, order) for row in _checks.array("vectors", vectors, 2)])
+
+
 def unit(vector: ArrayLike) -> Vector:
     """The vector (n,) of length one in the same direction. Raises ValueError for the zero vector. Source:
     Strang, 1.2.
@@ -307,11 +316,17 @@ def angle(u: ArrayLike, v: ArrayLike) -> float:
     return float(np.degrees(2 * np.arctan2(norm(a - b), norm(a + b))))
 
 
-def cosine_matrix(vectors: ArrayLike) -> Matrix:
-    """The cosines between all rows of (k, n): (k, k), its diagonal one. Source: Strang, section 1.2."""
+def cosine_matrix(vectors: ArrayLike, others: ArrayLike | None = None) -> Matrix:
+    """The cosines of all rows of (k, n) with all rows of (m, n), or with each other: (k, m), or (k, k), its diagonal one.
+
+    Raises ValueError for a row of zeros and for rows of different lengths. Source: Strang, section 1.2.
+    """
     rows = _checks.array("vectors", vectors, 2)
-    directions = np.array([unit(row) for row in rows])
-    return np.clip(directions @ directions.T, -1, 1)
+    columns = rows if others is None else _checks.array("others", others, 2)
+    if rows.shape[1] != columns.shape[1]:
+        raise ValueError(f"vectors of {rows.shape[1]} entries have no angle with vectors of {columns.shape[1]}")
+    left, right = (np.array([unit(row) for row in table]) for table in (rows, columns))
+    return np.clip(left @ right.T, -1, 1)
 
 
 def project(vector: ArrayLike, onto: ArrayLike) -> Vector:

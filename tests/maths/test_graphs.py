@@ -97,9 +97,7 @@ def test_rollout_is_the_sum_over_all_ways_through_the_layers(heads):
     for top in range(3):
         expected = np.zeros((4, 4))
         for way in product(range(4), repeat=top + 2):  # from the top layer down to the words
-            expected[way[0], way[-1]] += math.prod(
-                mixed[top - k, a, b] for k, (a, b) in enumerate(pairwise(way))
-            )
+            expected[way[0], way[-1]] += math.prod(mixed[top - k, a, b] for k, (a, b) in enumerate(pairwise(way)))
         np.testing.assert_allclose(ours[top], expected, rtol=1e-12, atol=1e-15)
 
 
@@ -285,9 +283,7 @@ def test_an_order_puts_every_node_after_those_that_lead_to_it(graph):
     assert list(order) == list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
     longest = gr.depths(graph)
     for node in graph:
-        ways = [0] + [
-            len(way) - 1 for other in graph if other != node for way in nx.all_simple_paths(graph, other, node)
-        ]
+        ways = [0] + [len(way) - 1 for other in graph if other != node for way in nx.all_simple_paths(graph, other, node)]
         assert longest[node] == max(ways)
 
 

@@ -36,9 +36,7 @@ def test_averages_are_scipys(pair, base):
     close(info.entropy(p, base=base), scipy.stats.entropy(p, base=base))
     close(info.kl_divergence(p, q, base=base), scipy.stats.entropy(p, q, base=base))
     close(info.kl_divergence(p, q), scipy.special.rel_entr(p, q).sum())
-    close(
-        info.cross_entropy(p, q, base=base), scipy.stats.entropy(p, base=base) + scipy.stats.entropy(p, q, base=base)
-    )
+    close(info.cross_entropy(p, q, base=base), scipy.stats.entropy(p, base=base) + scipy.stats.entropy(p, q, base=base))
     close(info.perplexity(p), np.exp(scipy.stats.entropy(p)))
     close(info.perplexity(p, q), np.exp(-scipy.special.xlogy(p, q).sum()))
 

@@ -89,8 +89,30 @@ def test_a_mirror_keeps_its_line_and_turns_space_over(degrees):
 
 @given(squares(), st.floats(0, 1))
 def test_a_motion_takes_each_point_along_a_straight_line(matrix, share):
+    assume(not (matrix.shape == (2, 2) and np.array_equal(matrix @ matrix.T, np.eye(2)) and np.linalg.det(matrix) > 0))
     point = np.arange(1.0, len(matrix) + 1)
     assert np.allclose(linear.motion(matrix, share) @ point, point + share * (matrix @ point - point))
+
+
+@given(st.floats(-179, 180), st.floats(0, 1))
+def test_a_turn_goes_round(degrees, share):
+    expected = scipy.linalg.expm(share * np.radians(degrees) * np.array([[0, -1], [1, 0]]))
+    assert np.allclose(linear.motion(linear.rotation(degrees), share), expected)
+    line = linear.rotation(degrees)[:, 0]
+    halfway = linear.motion(linear.reflection(degrees), 0.5)
+    assert np.allclose(halfway, np.outer(line, line)), "a mirror goes straight: halfway all is on its line"
+
+
+def test_a_motion_begins_and_ends_without_rounding():
+    for matrix in (linear.rotation(30), linear.rotation(180), linear.shear(0.1), [[0.1, 0.7], [0.3, 0.9]]):
+        assert np.array_equal(linear.motion(matrix, 0), np.eye(2))
+        assert np.array_equal(linear.motion(matrix, 1), matrix)
+    quarter = linear.rotation(quarters=1)
+    linear.motion(quarter, 1)[0, 0] = 9
+    assert quarter[0, 0] == 0
+    for bad in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="share"):
+            linear.motion(quarter, bad)
 
 
 @given(matrices(st.just(3), st.just(4)), matrices(st.just(4), st.just(2)), matrices(st.just(2), st.just(5)))
@@ -123,9 +145,7 @@ def test_the_transpose_moves_the_other_side_of_a_dot_product(matrix):
     m, n = matrix.shape
     x, y = np.arange(1.0, n + 1), np.arange(2.0, m + 2)
     assert np.array_equal(linear.transpose(matrix), np.swapaxes(matrix, 0, 1))
-    assert linear.dot(linear.apply(matrix, x), y) == pytest.approx(
-        linear.dot(x, linear.apply(linear.transpose(matrix), y))
-    )
+    assert linear.dot(linear.apply(matrix, x), y) == pytest.approx(linear.dot(x, linear.apply(linear.transpose(matrix), y)))
 
 
 def test_commutator():
@@ -213,6 +233,10 @@ def test_lengths_and_angles_agree_with_scipy(u, v):
 def test_lengths_at_the_edges():
     assert linear.norm([3e200, 4e200]) == pytest.approx(5e200)
     assert linear.norm([0.0, 0.0]) == 0
+    rows = np.array([[3.0, -4], [0, 0], [1e200, 1e200]])
+    for order in (1, 2, np.inf):
+        expected = [np.linalg.norm([3, 4], order), 0, 1e200 * np.linalg.norm([1, 1], order)]
+        assert linear.norms(rows, order) == pytest.approx(expected)
     assert linear.angle([1, 0], [1, 1e-9]) == pytest.approx(np.degrees(1e-9), rel=1e-6)
     with pytest.raises(ValueError, match="zero vector has no direction"):
         linear.unit([0, 0])
@@ -227,6 +251,11 @@ def test_cosine_matrix(rows):
     assume((np.abs(rows).sum(axis=1) > 0).all())
     expected = 1 - scipy.spatial.distance.squareform(scipy.spatial.distance.pdist(rows, "cosine"))
     assert np.allclose(linear.cosine_matrix(rows), expected, atol=1e-9)
+    others = np.eye(rows.shape[1])[:2]
+    expected = 1 - scipy.spatial.distance.cdist(rows, others, "cosine")
+    assert np.allclose(linear.cosine_matrix(rows, others), expected, atol=1e-9)
+    with pytest.raises(ValueError, match="no angle with"):
+        linear.cosine_matrix(rows, np.ones((2, rows.shape[1] + 1)))
 
 
 @given(matrices(st.integers(3, 5), st.integers(2, 3)))

@@ -206,9 +206,7 @@ def test_bernoulli_is_a_binomial_of_one_try():
         pr.binomial(-1, 0.5)
 
 
-@given(
-    st.lists(st.floats(-30, 30), min_size=1, max_size=4), st.floats(-5, 5), st.floats(0.1, 10)
-)
+@given(st.lists(st.floats(-30, 30), min_size=1, max_size=4), st.floats(-5, 5), st.floats(0.1, 10))
 def test_the_bell_is_scipys(x, mean, deviation):
     bell = scipy.stats.norm(mean, deviation)
     np.testing.assert_allclose(pr.normal_pdf(x, mean, deviation), bell.pdf(x), rtol=1e-10, atol=1e-300)
