@@ -181,7 +181,8 @@ class TwoMotionsInARow(Chapter):
         self.play(self.plane.first.pulse(), self.plane.second.pulse(), at="land", run_time=0.8)
         self.play(FadeIn(self.result.brackets), run_time=0.3)
         sources = (self.plane.first.head, self.plane.second.head)
-        self.play(*(self.result.write_column(j, source=sources[j]) for j in (0, 1)), at="columns", run_time=1.0)
+        self.play(self.result.write_column(0, source=sources[0]), at="columns", run_time=0.8)
+        self.play(self.result.write_column(1, source=sources[1]), run_time=0.8)
         self.play(self.plane.rest(), at="back", run_time=0.8)
         self.play(self.plane.move_to_matrix(self.result.values), at="both")
 
@@ -218,7 +219,8 @@ class TwoMotionsInARow(Chapter):
         arrows = (self.plane.first, self.plane.second, self.other.first, self.other.second)
         self.play(*(arrow.pulse(run_time=1.0) for arrow in arrows), at="differ")
         sources = (self.other.first.head, self.other.second.head)
-        self.play(*(self.other_result.write_column(j, source=sources[j]) for j in (0, 1)), at="other")
+        self.play(self.other_result.write_column(0, source=sources[0]), at="other", run_time=0.8)
+        self.play(self.other_result.write_column(1, source=sources[1]), run_time=0.8)
 
 
 class RowMeetsColumn(Chapter):
@@ -370,12 +372,9 @@ class RowsThatMeasure(Chapter):
     def arrows_side_by_side(self):
         """Here are three arrows. [columns] Put them side by side as columns, and they make a matrix. [flip] Now flip it
         over its diagonal. [rows] Each arrow has become a row, and this is called the transpose."""
-        self.play(
-            FadeIn(self.columns.brackets),
-            *(self.columns.write_column(j, source=self.shown[j].head) for j in range(3)),
-            at="columns",
-            run_time=1.4,
-        )
+        self.play(FadeIn(self.columns.brackets), at="columns", run_time=0.3)
+        for j, arrow in enumerate(self.shown):
+            self.play(self.columns.write_column(j, source=arrow.head), run_time=0.7)
         self.play(self.columns.flip_into(self.work.left), at="flip", run_time=1.6)
         self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), at="rows", run_time=1.0)
 
@@ -384,7 +383,7 @@ class RowsThatMeasure(Chapter):
         """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y.
         [four] The first is four. [three] The second is three. [minus] The last is minus one."""
         self.y = self.plane.arrow(self.probe)
-        y_name = self.plane.label("y", self.y, role="vector", side=-1)
+        y_name = self.plane.label("y", self.y, role="vector")
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
         self.play(FadeIn(self.work.result.brackets), run_time=0.4)
         for row, cue in enumerate(("four", "three", "minus")):

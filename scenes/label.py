@@ -11,6 +11,9 @@ from scenes.arrow import Arrow
 from scenes.carried import Carried
 from scenes.theme import theme
 
+_ROOM = 0.05
+"""Further from a shaft than from a head: an arrow that swells to be looked at must not touch its name."""
+
 
 class Label(Carried):
     """Something written by an arrow, within the plane's region: beyond its head, or with `side` beside its shaft, on its
@@ -38,12 +41,14 @@ class Label(Carried):
         away = head - tail
         length = float(np.linalg.norm(away))
         away = away / length if length > 1e-6 else np.array([0.0, 1.0, 0.0])
+        gap = self.gap
         if self.side:
             head = tail + 0.62 * (head - tail)
             away = self.side * np.array([-away[1], away[0], 0.0])
+            gap += _ROOM
         half = np.array([self.width / 2, self.height / 2, 0])
         # As far out as the label's own box needs in that direction, so that it never touches the head.
-        out = self.gap + min(half[axis] / abs(away[axis]) if abs(away[axis]) > 1e-6 else np.inf for axis in (0, 1))
+        out = gap + min(half[axis] / abs(away[axis]) if abs(away[axis]) > 1e-6 else np.inf for axis in (0, 1))
         place = head + out * away
         region = self.arrow.coordinates.region
         low = np.array([region.left, region.bottom, 0]) + half
