@@ -43,5 +43,5 @@ lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --extra test pyproject.toml -c requirements/run.txt -o requirements/test.txt
 
-clean: ## Take away films, caches and the environment
-	rm -rf .venv videos build .cache media .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Take away caches, sheets and the environment; films stay
+	rm -rf .venv build .cache media .pytest_cache .mypy_cache .ruff_cache .hypothesis

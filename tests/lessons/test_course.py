@@ -1,11 +1,9 @@
-"""What holds for every lesson: it reads, plain manim plays it, and its form keeps the rules of the house."""
+"""What holds for every lesson: its words, its size, its questions and its exercises keep the rules of the house."""
 
 from __future__ import annotations
 
 import ast
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -17,14 +15,6 @@ SCRIPTS = read_course()
 @pytest.fixture(params=SCRIPTS, ids=lambda script: script.name)
 def script(request):
     return request.param
-
-
-def test_plain_manim_plays_it(script):
-    run = subprocess.run(
-        [sys.executable, "-m", "manim", "-ql", "--dry_run", "-a", str(script.path)], capture_output=True, text=True
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert (run.stdout + run.stderr).count("Played") == len(script.chapters)
 
 
 def test_sentences_are_written_for_the_ear(script):
