@@ -205,7 +205,7 @@ def held() -> list[Path]:
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no repository here")
-@pytest.mark.parametrize(("what", "pattern"), [("a registry's host", HOSTS), ("a path of one machine", PATHS)])
+@pytest.mark.parametrize(("what", "pattern"), [("host", HOSTS), ("path", PATHS)], ids=["hosts", "paths"])
 def test_nothing_in_git_belongs_to_one_machine(what, pattern):
     paths = held()
     assert len(paths) > 50
