@@ -14,7 +14,7 @@ from typing import Self
 
 import av
 from av.video.frame import PictureType
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from reel.container import CONTAINER
 from reel.quality import Quality
@@ -67,6 +67,8 @@ class Film:
             dst_colorspace=Colorspace.ITU709,
             src_color_range=2,
             dst_color_range=1,
+            # The mean of the pixels that share a chroma sample; the default leaves a plain surface uneven.
+            interpolation=Interpolation.AREA,
         )
         picture.colorspace, picture.color_range = _BT709, 1
         picture.color_primaries = picture.color_trc = _BT709

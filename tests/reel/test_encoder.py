@@ -43,6 +43,19 @@ def test_colours_come_back_within_three_levels(tmp_path, colour):
     assert np.abs(decoded(tmp_path / "c.mp4") - rgb).max() <= 3
 
 
+@pytest.mark.parametrize("colour", COLOURS[:6])
+def test_a_plain_surface_stays_plain(tmp_path, colour):
+    frame = np.empty((64, 64, 4), np.uint8)
+    frame[...] = [*(int(colour[k : k + 2], 16) for k in (1, 3, 5)), 255]
+    with Film(tmp_path / "p.mp4", QUALITY) as film:
+        film.write(frame, 3)
+    with av.open(str(tmp_path / "p.mp4")) as container:
+        for picture in container.decode(video=0):
+            planes = picture.to_ndarray(format="yuv420p")
+            for plane in (planes[:64], planes[64:80], planes[80:]):
+                assert np.ptp(plane) == 0
+
+
 def test_a_frame_that_is_held_is_shown_as_often_as_asked(tmp_path):
     frame = np.full((64, 64, 4), 255, np.uint8)
     dark = np.zeros((64, 64, 4), np.uint8)
