@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -54,6 +55,8 @@ def watch_lesson(lesson: str, voice: str) -> None:
     for name in ("lessons", "scenes", "maths", "pocket", "script"):
         observer.schedule(Saved(), str(ROOT / name), recursive=True)
     observer.start()
+    # A shell that starts a command in the background has it ignore Ctrl-C; this one is there to be stopped by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     keys = _tell_errors(lambda: keys_of(lesson, voice)) or {}
     print(f"watching {lesson}; save a file to see its chapters again, Ctrl-C to stop", file=sys.stderr)
     try:
