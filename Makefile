@@ -24,7 +24,7 @@ videos: run-environment ## Set up what is missing, then film the lessons in cour
 test: test-environment ## Check style, types and everything that the lessons say
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy script maths pocket
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 sheet: run-environment ## Draw the contact sheets of LESSON
 	@$(BIN)/reel sheet $(LESSON)
