@@ -2,7 +2,7 @@
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup
 
-from maths.linear import compose, determinant, project, rank, rotation, scaling, shear
+from maths.linear import compose, determinant, project, rank, rotation, shear
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.combination import Combination
 from scenes.determinant import Determinant
@@ -417,7 +417,7 @@ class ManyMotionsAreOne(Chapter):
     """The recap: a matrix is a motion, and many in a row are still one."""
 
     def stage(self):
-        self.steps = [rotation(quarters=1), shear(x=1), scaling(1, -1)]
+        self.steps = [rotation(quarters=1), shear(x=1), rotation(quarters=1)]
         self.plane = self.enter(Plane(picture, basis=True))
         roles = {"column_roles": ("first", "second"), "size": 44}
         self.tables = VGroup(*(MatrixTable(step, **roles) for step in reversed(self.steps)))
@@ -438,8 +438,10 @@ class ManyMotionsAreOne(Chapter):
         one. A language model has many layers, one after another. [ask] If many motions are one motion, what does it gain
         from having many?"""
         self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
-        self.play(FadeOut(self.tables[1:], target_position=self.two), FadeIn(self.two, scale=0.6), at="one", run_time=0.8)
+        self.play(FadeOut(self.tables[1:], target_position=self.two), at="one", run_time=0.4)
+        self.play(FadeIn(self.two, scale=0.6), run_time=0.4)
         self.play(self.plane.move_by(self.steps[2]), FadeIn(self.tables[0]), at="third", to="still")
         merging = [FadeOut(table, target_position=self.three) for table in (self.tables[0], self.two)]
-        self.play(*merging, FadeIn(self.three, scale=0.6), at="still", run_time=0.8)
+        self.play(*merging, at="still", run_time=0.4)
+        self.play(FadeIn(self.three, scale=0.6), run_time=0.4)
         self.play(self.three.mark().flash(), at="ask", run_time=0.4)
