@@ -7,7 +7,7 @@ from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.combination import Combination
 from scenes.determinant import Determinant
 from scenes.frame import left, notes, picture, right
-from scenes.matrix import MatrixTable, NamedMatrix
+from scenes.matrix import MatrixTable, NamedMatrix, mark_round
 from scenes.plane import Plane, Trace
 from scenes.product import RowByColumn
 from scenes.typesetting import Number, Symbols, Words, number
@@ -105,8 +105,8 @@ class WhereTwoArrowsLand(Chapter):
     @beat
     def four_numbers_move_a_plane(self):
         """Inside a language model, [arrows] every word is an arrow. [move] A layer of the model moves all of its arrows at
-        once. What moves them [table] is a small table of numbers. [ask] How can four numbers move every point of a
-        plane?"""
+        once. At its heart [table] stands a table of numbers. [ask] Here is a small one. How can four numbers move every
+        point of a plane?"""
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.words), at="arrows")
         self.play(self.plane.move_by(STRETCH), at="move")
         self.play(FadeIn(self.sum.table), FadeIn(self.example), at="table")
@@ -129,8 +129,8 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def the_recipe_survives(self):
-        """Now [move] move the plane, and keep its lines straight, parallel, and evenly spaced. The arrow has moved, but its
-        recipe has not changed. It is still [two] two of the green, and [one] one of the coral."""
+        """Now [move] move the plane. Its centre stays, and its lines stay straight, parallel, and evenly spaced. The arrow
+        has moved, but its recipe has not changed. It is still [two] two of the green, and [one] one of the coral."""
         self.play(self.plane.move_by(STRETCH, run_time=2.2), at="move")
         self.play(*(step.pulse() for step in self.recipe), at="two", run_time=0.7)
         self.play(self.up.pulse(), at="one", run_time=0.6)
@@ -149,7 +149,7 @@ class WhereTwoArrowsLand(Chapter):
     def a_matrix_times_an_arrow(self):
         """[product] A matrix times an arrow is the same recipe. [first] Two of the first column, [second] plus one of the
         second. [total] So the arrow lands on three, three."""
-        self.play(FadeIn(self.sum.vector), self.x.pulse(), at="product")
+        self.play(FadeIn(self.sum.vector), at="product")
         self.play(FadeIn(self.sum.terms[0]), self.plane.first.pulse(), at="first")
         self.play(FadeIn(self.sum.terms[1]), self.plane.second.pulse(), at="second")
         self.play(FadeIn(self.sum.total), self.x.pulse(), at="total")
@@ -164,7 +164,7 @@ class TwoMotionsInARow(Chapter):
         self.plane = self.enter(Plane(above, steps=2.4, basis=True))
         self.result = MatrixTable(compose(self.slant, self.turn), column_roles=("first", "second"), blank=True)
         self.result.move_to(below.center)
-        self.name = Symbols("S R =", role="matrix").next_to(self.result, LEFT, buff=0.3)
+        self.name = Symbols("{{ S : s }} space {{ R : r }} =", role="matrix").next_to(self.result, LEFT, buff=0.3)
         self.motions = VGroup(NamedMatrix("R", self.turn, gloss="turn"), NamedMatrix("S", self.slant, gloss="slant"))
         self.motions.arrange(RIGHT, buff=1.4).move_to(right.center)
 
@@ -191,8 +191,8 @@ class TwoMotionsInARow(Chapter):
         """[product] We write it as a product, S times R, and read it from right to left. [first] The motion that comes
         first stands on the right; [then] the one that follows stands on its left."""
         self.play(FadeIn(self.name), at="product")
-        self.play(self.motions[0].table.mark().flash(), at="first", run_time=1.0)
-        self.play(self.motions[1].table.mark().flash(), at="then", run_time=1.0)
+        for letter, cue in (("r", "first"), ("s", "then")):
+            self.play(mark_round(self.name.select(letter)).flash(), at=cue, run_time=1.2)
 
     @beat
     def which_order_first(self):
@@ -248,17 +248,17 @@ class RowMeetsColumn(Chapter):
         self.play(self.plane.move_by(self.slant), at="slant")
         self.play(self.work.meet(0, 0), at="right")
         self.play(self.work.sum_up(0, 0), at="sum")
-        self.down = Trace(self.plane, (1, 1), (1, 0), role="ink")
-        self.play(self.work.land(0, 0), self.down.draw(), at="one", run_time=0.8)
-        self.play(self.work.meet(1, 0), self.work.sum_up(1, 0), FadeOut(self.down), at="up")
-        self.across = Trace(self.plane, (1, 1), (0, 1), role="ink")
-        self.play(self.work.land(1, 0), self.across.draw(), at="two", run_time=0.8)
+        self.along = Trace(self.plane, (0, 0), (1, 0), role="ink")
+        self.play(self.work.land(0, 0), self.along.draw(), at="one", run_time=0.8)
+        self.play(self.work.meet(1, 0), self.work.sum_up(1, 0), at="up")
+        self.upward = Trace(self.plane, (1, 0), (1, 1), role="ink")
+        self.play(self.work.land(1, 0), self.upward.draw(), at="two", run_time=0.8)
 
     @beat
     def the_second_column(self):
-        """[coral] The coral arrow goes the same way, with the second column of R. [sum] First row: minus one, plus zero.
-        [left] It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
-        self.play(self.work.meet(0, 1), FadeOut(self.across), at="coral")
+        """[coral] The coral arrow is worked out the same way, with the second column of R. [sum] First row: minus one, plus
+        zero. [left] It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
+        self.play(self.work.meet(0, 1), FadeOut(self.along, self.upward), at="coral")
         self.play(self.work.sum_up(0, 1), at="sum")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
         self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
@@ -320,8 +320,8 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def shrink_and_flip(self):
-        """A factor below one [shrink] shrinks the plane. [rest] And when a motion [flip] turns the plane over, like a page,
-        we count its area as negative."""
+        """A factor between zero and one [shrink] shrinks the plane: here, to one half of its area. [rest] And when a motion
+        [flip] turns the plane over, like a page, we count its area as negative."""
         old = VGroup(self.tables["stretch"], self.formula)
         self.play(FadeOut(old, self.factors), self.shape.leave(), self.plane.rest(), run_time=0.7)
         self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
@@ -392,8 +392,9 @@ class RowsThatMeasure(Chapter):
 
     @beat
     def what_the_numbers_say(self):
-        """Each number tells how far its arrow reaches along y. [long] Here is a long shadow, and a large number. [short]
-        Here, a shorter one. [against] And this shadow falls the other way, so its number is negative."""
+        """Each number tells how far its arrow reaches along y, times the length of y. [long] Here is a long shadow, and a
+        large number. [short] Here, a shorter one. [against] And this shadow falls the other way, so its number is
+        negative."""
         shadows = [project(v, self.probe) for v in self.arrows]
         traces = [Trace(self.plane, v, shadow) for v, shadow in zip(self.arrows, shadows, strict=True)]
         marks = [self.plane.arrow(shadow, role="matrix", carried=False) for shadow in shadows]
@@ -435,7 +436,7 @@ class ManyMotionsAreOne(Chapter):
     @beat
     def a_puzzle(self):
         """[after] One motion after another [one] is one motion again. [third] Add a third, [still] and it is still only
-        one. A language model has many layers, one after another. [ask] If many motions are one motion, what does it gain
+        one. A language model has many layers, one after another. [ask] If layers were only matrices, what would it gain
         from having many?"""
         self.play(self.plane.move_by(self.steps[1]), FadeIn(self.tables[1]), at="after", run_time=1.0)
         self.play(FadeOut(self.tables[1:], target_position=self.two), at="one", run_time=0.4)

@@ -175,6 +175,11 @@ class Mark(RoundedRectangle):
         return FadeIn(self, rate_func=_there_for_a_while, remover=True, run_time=run_time, **kwargs)
 
 
+def mark_round(part: VMobject, role: Role = "attention") -> Mark:
+    """A frame round anything written: a letter of a formula, say."""
+    return Mark([part.get_center()], part.width + 0.34, part.height + 0.34, role)
+
+
 class Marks(VGroup):
     """Several frames that come and go together.
 

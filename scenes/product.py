@@ -54,9 +54,13 @@ class RowByColumn(VGroup):
         """Frame a row of the left table and a column of the right one; frames that are there move."""
         marks = (self.left.mark(row=row), self.right.mark(column=column, role=self.roles[column]))
         before, self._marks = self._marks, marks
+        # The sum of another entry would contradict the frames.
+        gone = [FadeOut(self._sum, run_time=0.2)] if self._sum is not None else []
+        self._sum = None
         if before is None:
-            return AnimationGroup(*(mark.come() for mark in marks), **kwargs)
-        return AnimationGroup(*(ReplacementTransform(old, new) for old, new in zip(before, marks, strict=True)), **kwargs)
+            return AnimationGroup(*gone, *(mark.come() for mark in marks), **kwargs)
+        moves = (ReplacementTransform(old, new) for old, new in zip(before, marks, strict=True))
+        return AnimationGroup(*gone, *moves, **kwargs)
 
     def sum_up(self, row: int, column: int, **kwargs: Any) -> Animation:
         """Write below the tables the pairs multiplied and added; what was written there goes."""

@@ -109,6 +109,8 @@ def test_the_determinant_is_what_the_square_shows():
 def test_shrink_flip_and_collapse():
     chapter = lesson.WhatBecomesOfArea
     assert 0 < np.linalg.det(chapter.shrink) < 1
+    assert np.linalg.det(chapter.shrink) == pytest.approx(1 / 2)
+    assert "to one half of its area" in said(chapter, "shrink_and_flip")
     assert np.linalg.det(chapter.swap) == pytest.approx(-1)
     flat = np.array(chapter.flat)
     assert np.linalg.matrix_rank(flat) == 1 and "the rank of this matrix is one" in said(chapter, "the_collapse")
