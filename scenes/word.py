@@ -1,0 +1,66 @@
+"""A word of the pocket language as it stands in every lesson: in a box of its own, as the model takes it."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from manim import Animation, RoundedRectangle, VGroup
+
+from scenes.theme import Role, theme
+from scenes.typesetting import Words
+
+START = "<start>"
+"""What the model reads before the first word. It is no word, and is drawn quietly."""
+HEIGHT = 0.86
+_ROOM = 0.24
+
+
+class Word(VGroup):
+    """A token in its box. `light` colours the box in a role, `dim` gives it back its quiet edge.
+
+    >>> from scenes.word import Word
+    >>> shown = Word("queen").lit("attention")
+    """
+
+    def __init__(self, token: str, *, size: float | None = None) -> None:
+        self.token = token
+        pixels = theme.sizes.body if size is None else size
+        written = token.strip("<>")
+        self.writing = Words(written, size=pixels, role="quiet" if token == START else "ink")
+        scale = pixels / theme.sizes.body
+        self.box = RoundedRectangle(
+            corner_radius=0.14 * scale, width=self.writing.width + 2 * _ROOM * scale, height=HEIGHT * scale
+        )
+        self.box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.grid)
+        super().__init__(self.box, self.writing)
+        self._set_on_one_line(written, pixels)
+
+    def _set_on_one_line(self, written: str, pixels: float) -> None:
+        """Stand on the line that all words share: a tail below it, as in "queen", must not lift the word."""
+        body = Words("x", size=pixels)
+        lined = Words(f"x{written}", size=pixels)
+        # Set beside an x, the word's top tells how far it stands above the x's foot.
+        foot = lined.submobjects[0].get_bottom()[1]
+        above = lined.get_top()[1] - foot
+        top = self.box.get_center()[1] - body.height / 2 + above
+        self.writing.shift([0, top - self.writing.get_top()[1], 0])
+
+    def lit(self, role: Role) -> Self:
+        """The word with its box in a role's colour."""
+        self.box.set_stroke(theme.colour(role), theme.strokes.mark).set_fill(theme.colour(role), 0.18)
+        return self
+
+    def unlit(self) -> Self:
+        """The word with its quiet box."""
+        self.box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.grid)
+        return self
+
+    def light(self, role: Role = "attention", **kwargs: Any) -> Animation:
+        """The box takes a role's colour: look here."""
+        kwargs.setdefault("run_time", theme.pace.point)
+        return self.animate(**kwargs).lit(role).build()
+
+    def dim(self, **kwargs: Any) -> Animation:
+        """The box is quiet again."""
+        kwargs.setdefault("run_time", theme.pace.point)
+        return self.animate(**kwargs).unlit().build()
