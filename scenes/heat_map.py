@@ -98,9 +98,8 @@ class HeatMap(VGroup):
         rows = range(self.values.shape[0]) if row is None else [row]
         columns = range(self.values.shape[1]) if column is None else [column]
         # No tint: it would change the shades that it frames.
-        return Mark([self.slot(i, j) for i in rows for j in columns], self.cell + 0.14, self.cell + 0.06, role).set_fill(
-            opacity=0
-        )
+        places = [self.slot(i, j) for i in rows for j in columns]
+        return Mark(places, self.cell + 0.14, self.cell + 0.06, role).set_fill(opacity=0)
 
 
 class _Shading(Animation):
