@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, there_and_back
+from manim import Animation, UpdateFromAlphaFunc, smooth, there_and_back
 from numpy.typing import ArrayLike
 
 from scenes.carried import Carried, Grow
@@ -98,6 +98,18 @@ class Arrow(Carried):
     def grow(self, **kwargs: Any) -> Animation:
         """It enters, growing from its tail."""
         return Grow(self, lambda arrow, share: arrow._grow_to(share), **kwargs)
+
+    def to(self, vector: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
+        """It becomes the arrow to another point; its tail stays."""
+        source, target = self.vector.copy(), np.asarray(vector, dtype=float)
+        return UpdateFromAlphaFunc(
+            self, lambda arrow, share: arrow._point((1 - share) * source + share * target), run_time=run_time,
+            rate_func=smooth, **kwargs,
+        )  # fmt: skip
+
+    def _point(self, vector: Points) -> None:
+        self.vector = vector
+        self.refresh()
 
     def _swell_to(self, share: float) -> None:
         self.swollen = 1 + 0.9 * share

@@ -15,7 +15,7 @@ from manim import ManimColor, config
 
 Role = Literal[
     "ink", "quiet", "faint", "vector", "matrix", "data", "probability", "forward", "backward", "loss", "truth",
-    "model", "first", "second", "area", "flipped", "attention",
+    "model", "first", "second", "area", "flipped", "attention", "query", "key", "value",
 ]  # fmt: skip
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -43,6 +43,10 @@ _ROLES: dict[Role, str] = {
     "flipped": _VIOLET,
     # What the voice speaks of now.
     "attention": _GOLD,
+    # What a head of the model makes of a word: what it asks for, how it is found, what it hands over.
+    "query": _GOLD,
+    "key": _SKY,
+    "value": _VIOLET,
 }
 
 

@@ -130,6 +130,17 @@ class Words(Typst):
         self.text = text
 
 
+def set_on_line(words: Words, pixels: float, middle: float) -> Words:
+    """Words with the middle of their small letters at a height of the frame: a tail below the line, as in "queen", must
+    not lift a word above its neighbours."""
+    body = Words("x", size=pixels)
+    lined = Words(f"x{words.text}", size=pixels)
+    # Set beside an x, the words' top tells how far it stands above the x's foot.
+    above = lined.get_top()[1] - lined.submobjects[0].get_bottom()[1]
+    words.shift([0, middle - body.height / 2 + above - words.get_top()[1], 0])
+    return words
+
+
 def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r"\#$*_`<>@=-+/~[]'\"" else sign for sign in text)
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 from manim import Animation, RoundedRectangle, VGroup
 
 from scenes.theme import Role, theme
-from scenes.typesetting import Words
+from scenes.typesetting import Words, set_on_line
 
 START = "<start>"
 """What the model reads before the first word. It is no word, and is drawn quietly."""
@@ -33,17 +33,7 @@ class Word(VGroup):
         )
         self.box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.grid)
         super().__init__(self.box, self.writing)
-        self._set_on_one_line(written, pixels)
-
-    def _set_on_one_line(self, written: str, pixels: float) -> None:
-        """Stand on the line that all words share: a tail below it, as in "queen", must not lift the word."""
-        body = Words("x", size=pixels)
-        lined = Words(f"x{written}", size=pixels)
-        # Set beside an x, the word's top tells how far it stands above the x's foot.
-        foot = lined.submobjects[0].get_bottom()[1]
-        above = lined.get_top()[1] - foot
-        top = self.box.get_center()[1] - body.height / 2 + above
-        self.writing.shift([0, top - self.writing.get_top()[1], 0])
+        set_on_line(self.writing, pixels, self.box.get_center()[1])
 
     def lit(self, role: Role) -> Self:
         """The word with its box in a role's colour."""
