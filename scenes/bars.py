@@ -6,7 +6,19 @@ from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import LEFT, RIGHT, Animation, AnimationGroup, FadeIn, Line, ManimColor, VGroup, VMobject, smooth
+from manim import (
+    LEFT,
+    RIGHT,
+    Animation,
+    AnimationGroup,
+    FadeIn,
+    Line,
+    ManimColor,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, notes
@@ -19,10 +31,14 @@ _TALLEST = 0.86
 _THICK = 0.62
 """The share of a row that its bars fill."""
 _GAP = 0.16
+_APART = 0.06
+"""Between the two bars of a row."""
+_FADED = 0.25
 
 
 class Bars(VGroup):
-    """A bar for each name, from zero to its value; `to` moves them to other values, `beside` puts second bars below.
+    """A bar for each name, from zero to its value; `to` moves them to other values, `beside` puts second bars below (and
+    `split` does so before the viewer's eyes), `read_as` keeps the lengths and changes the scale.
 
     `most` and `least` are the ends of the common scale; left out, the values' own, with zero. Values beyond are refused.
 
@@ -69,9 +85,11 @@ class Bars(VGroup):
         self.axis.set_stroke(theme.colour("quiet"), theme.strokes.axis)
         self.bars = VGroup(*(self._bar(role) for _ in names))
         self.numbers = VGroup(*(Number(value, places=places, size=size) for value in self.values))
-        self.second = VGroup()
+        self.strength = np.ones(len(names))
+        self.second, self.second_numbers = VGroup(), VGroup()
         self.second_values: NDArray[np.float64] | None = None
-        self.add(self.names, self.bars, self.second, self.axis, self.numbers)
+        self.opened = 1.0
+        self.add(self.names, self.bars, self.second, self.axis, self.numbers, self.second_numbers)
         self.refresh()
 
     # Where things stand ---------------------------------------------------------------------------------------
@@ -99,22 +117,33 @@ class Bars(VGroup):
     def refresh(self) -> Self:
         """Draw it again from its values."""
         half = self.row_height * _THICK / 2
-        two = self.second_values is not None
+        # How far the lower half of a row has been given to the second bar.
+        opened = 0.0 if self.second_values is None else self.opened
         for k, (bar, figure) in enumerate(zip(self.bars, self.numbers, strict=True)):
-            self._draw(bar, k, float(self.values[k]), half, 0.0 if two else -half)
-            figure.set_value(float(self.values[k]))
-            figure.set_color(theme.colour("ink"))
-            side = LEFT if self.values[k] < 0 else RIGHT
-            end = self._at(float(self.values[k]), k)
+            value = float(self.values[k])
+            self._draw(bar, k, value, half, -half * (1 - opened))
+            reach = value
             if self.second_values is not None:
                 # Beside the upper bar, and clear of the lower one.
-                reach = (max if self.values[k] >= 0 else min)(float(self.values[k]), float(self.second_values[k]))
-                end = self._at(reach, k) + np.array([0, half / 2, 0])
-            figure.next_to(end, side, buff=_GAP)
+                reach = (max if value >= 0 else min)(value, opened * float(self.second_values[k]))
+            self._write(figure, k, value, reach, opened * half / 2)
+            for part in (self.names[k], bar, figure):
+                part.set_opacity(float(self.strength[k]))
         if self.second_values is not None:
             for k, bar in enumerate(self.second):
-                self._draw(bar, k, float(self.second_values[k]), -0.08, -half)
+                self._draw(bar, k, opened * float(self.second_values[k]), -_APART, -_APART - (half - _APART) * opened)
+            for k, figure in enumerate(self.second_numbers):
+                value = float(self.second_values[k])
+                reach = (max if value >= 0 else min)(float(self.values[k]), opened * value)
+                self._write(figure, k, opened * value, reach, -opened * half / 2 - _APART / 2)
+                figure.set_opacity(opened)
         return self
+
+    def _write(self, figure: Number, row: int, value: float, reach: float, up: float) -> None:
+        """A number at the end of its bar, on the side to which the bar points."""
+        figure.set_value(value)
+        figure.set_color(theme.colour("ink"))
+        figure.next_to(self._at(reach, row) + np.array([0, up, 0]), LEFT if value < 0 else RIGHT, buff=_GAP)
 
     def _draw(self, bar: VMobject, row: int, value: float, up: float, down: float) -> None:
         start, end = self._at(0, row), self._at(value, row)
@@ -128,14 +157,36 @@ class Bars(VGroup):
         second = np.array(values, dtype=float)
         self._check(second)
         self.second_values = second
-        self.second.add(*(self._bar(role) for _ in second))
+        self.second.submobjects = [self._bar(role) for _ in second]
         return self.refresh()
+
+    def split(self, values: ArrayLike, *, role: Role = "truth", run_time: float = theme.pace.move) -> Animation:
+        """The second bars of `beside` grow out of zero, with their numbers, while the first make room for them."""
+        self.opened = 0.0
+        self.beside(values, role=role)
+        assert self.second_values is not None
+        self.second_numbers.submobjects = [Number(0.0, places=self.places, size=self.size) for _ in self.second_values]
+        self.refresh()
+        return UpdateFromAlphaFunc(self, Bars._open_to, run_time=run_time, rate_func=smooth)
+
+    def _open_to(self, share: float) -> None:
+        self.opened = share
+        self.refresh()
 
     def to(self, values: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """Every bar goes to another value, and its number with it."""
         target = np.array(values, dtype=float)
         self._check(target)
         return _Moving(self, target, run_time=run_time, **kwargs)
+
+    def read_as(self, values: ArrayLike, *, places: int, run_time: float = theme.pace.point * 2) -> Animation:
+        """The bars stay as long as they are and stand for other values, in the same proportion: only the numbers change,
+        and the scale with them."""
+        target = np.array(values, dtype=float)
+        factor = float(target.sum() / self.values.sum())
+        if target.shape != self.values.shape or not np.allclose(target, factor * self.values) or factor <= 0:
+            raise ScriptError("bars that stay as they are cannot be read as values in other proportions", hint="Use `to`.")
+        return _Reading(self, target, factor, places, run_time=run_time)
 
     def grow(self, **kwargs: Any) -> Animation:
         """They enter: the names come, the bars grow from zero."""
@@ -146,8 +197,16 @@ class Bars(VGroup):
 
     def grey_out(self, kept: Collection[int], **kwargs: Any) -> Animation:
         """All but some fade: they are no longer among what may be chosen."""
-        gone = [VGroup(self.names[k], self.bars[k], self.numbers[k]) for k in range(len(self.names)) if k not in kept]
-        return AnimationGroup(*(one.animate.set_opacity(0.25) for one in gone), **kwargs)
+        target = np.array([1.0 if k in kept else _FADED for k in range(len(self.names))])
+        source = self.strength.copy()
+        kwargs.setdefault("run_time", theme.pace.enter)
+        return UpdateFromAlphaFunc(
+            self, lambda bars, share: bars._fade_to((1 - share) * source + share * target), rate_func=smooth, **kwargs
+        )
+
+    def _fade_to(self, strength: NDArray[np.float64]) -> None:
+        self.strength = strength
+        self.refresh()
 
     def light(self, row: int, role: Role = "attention", **kwargs: Any) -> Animation:
         """A name takes a role's colour: look here."""
@@ -180,3 +239,28 @@ class _Moving(Animation):
         share = self.rate_func(min(max(alpha, 0), 1))
         self.mobject.values = (1 - share) * self.source + share * self.target
         self.mobject.refresh()
+
+
+class _Reading(Animation):
+    """Bars that stay, while their numbers give way to others."""
+
+    def __init__(self, bars: Bars, target: NDArray[np.float64], factor: float, places: int, **kwargs: Any) -> None:
+        super().__init__(bars, **kwargs)
+        self.target, self.factor, self.places = target, factor, places
+        self.turned = False
+
+    def create_starting_mobject(self) -> Bars:
+        return self.mobject  # type: ignore[return-value]
+
+    def interpolate(self, alpha: float) -> None:
+        bars = self.mobject
+        assert isinstance(bars, Bars)
+        if alpha >= 0.5 and not self.turned:
+            self.turned = True
+            bars.values, bars.places = self.target.copy(), self.places
+            bars.unit, bars.most, bars.least = bars.unit / self.factor, bars.most * self.factor, bars.least * self.factor
+            bars.numbers.submobjects = [Number(x, places=self.places, size=bars.size) for x in self.target]
+            bars.refresh()
+        shown = abs(2 * min(max(alpha, 0), 1) - 1)
+        for figure, strength in zip(bars.numbers, bars.strength, strict=True):
+            figure.set_opacity(shown * float(strength))

@@ -1,0 +1,451 @@
+"""A model ends in scores; softmax makes them chances, and a ball dropped on a ruler makes chances a word."""
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, TransformFromCopy, VGroup
+
+from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
+from pocket.language import automaton, vocabulary
+from pocket.model import load
+from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.bars import Bars
+from scenes.distribution import Distribution
+from scenes.frame import left, notes, picture, right, whole
+from scenes.matrix import mark_round
+from scenes.ruler import Ruler
+from scenes.sentence import Sentence
+from scenes.skyline import Skyline
+from scenes.typesetting import Number, Symbols, Words
+from scenes.word import Word
+
+LESSON = Lesson(
+    number=5,
+    title="From scores to chances",
+    summary=(
+        "A language model ends in one score for each word. Softmax turns scores into chances, and only the differences "
+        "between scores count; temperature, top-k and top-p bend or cut them; a ball dropped on a ruler makes them one "
+        "word. On the way: the Bernoulli, categorical, binomial and normal distributions."
+    ),
+    question="When one more word is known,\nwhat becomes of all the chances?",
+    objectives=(
+        "Turn scores into chances by softmax, and say what adding the same to every score does to them",
+        "Draw from any distribution by dropping a ball on a ruler",
+        "Say what a binomial distribution counts, and when a sum of random variables nears the bell",
+        "Say what temperature, top-k and top-p each do to a model's next word",
+    ),
+    prerequisites=("matrix_multiplication",),
+    keywords=(
+        "random variable", "distribution", "Bernoulli", "categorical", "binomial", "normal", "central limit theorem",
+        "softmax", "temperature", "top-k", "top-p", "sampling",
+    ),
+    exercises=(
+        Exercise(
+            name="shift",
+            question="The scores (2, 1, 0) become (102, 101, 100). By how much does the first chance change?",
+            answer="softmax((102, 101, 100))[0] - softmax((2, 1, 0))[0]",
+            worked="By nothing. Every e^s grew by the same factor, e^100, and so did their sum: it cancels.",
+            misconceptions={
+                "100.0": "That is how far the score moved. A chance cannot move by more than one.",
+                "(exp(102) - exp(2)) / (exp(2) + exp(1) + 1)": "The sum below the line has grown by the same factor.",
+            },
+        ),
+        Exercise(
+            name="lead",
+            question="One word's score is 2 above another's, at temperature 1. How many times as likely is it?",
+            answer="exp(2)",
+            worked="The sum is the same for both, so e^(s + 2) / e^s = e^2, about 7.39 times, whatever s is.",
+            misconceptions={
+                "2.0": "Scores are compared by their difference, but chances by e to the power of it.",
+                "exp(1)": "That would be a lead of one point, or of two points at temperature 2.",
+            },
+        ),
+        Exercise(
+            name="cold",
+            question="Write the chances of the scores s at temperature one half, cut to the two likeliest words.",
+            given={"s": "(3.0, 2.0, 1.5, -1.0)"},
+            code=True,
+            answer="top_k(softmax(s, temperature=0.5), 2)",
+            worked=(
+                "top_k(softmax(s, temperature=0.5), 2): the lead of one point becomes two, so the two chances are e^2 to 1, "
+                "about 0.88 and 0.12, and the others are zero."
+            ),
+            misconceptions={
+                "top_k(softmax(s), 2)": "That is temperature one: the lead of one point must be doubled first.",
+                "softmax(s, temperature=0.5)": "The last two words were not cut: top_k makes them zero.",
+            },
+        ),
+        Exercise(
+            name="heads",
+            question="You flip a fair coin four times. What is the chance of exactly two heads?",
+            answer="binomial(4, 0.5)[2]",
+            worked="Six of the sixteen orders of four flips have two heads, and all are equally likely: 6 / 16 = 0.375.",
+            misconceptions={
+                "0.5": "Two is half of four, but one, three, none and four heads come up as well.",
+                "1 / 16": "That is the chance of one order, such as two heads and then two tails. There are six of them.",
+            },
+        ),
+        Exercise(
+            name="scores",
+            question="From lesson 2: the rows of W measure x, one score each. Write the chances of the three words.",
+            given={"W": "[[3, 1], [1, 2], [-2, 1]]", "x": "(1, 1)"},
+            code=True,
+            answer="softmax(apply(W, x))",
+            worked="apply(W, x) takes every dot product at once: 4, 3, -1. Softmax makes them about 0.73, 0.27 and 0.005.",
+            misconceptions={
+                "apply(W, x)": "These are the scores 4, 3 and -1: one is below zero, and their sum is 6.",
+                "apply(W, x) / 6": "Dividing by the sum alone leaves one below zero. Raise e to each score first.",
+            },
+            recalls="matrix_multiplication",
+        ),
+    ),
+    reading=(
+        Reading("Introduction to Probability", "Joseph Blitzstein and Jessica Hwang", "chapters 3, 5 and 10, free online"),
+        Reading("Statistics 110", "Harvard University", "a free course, with films"),
+        Reading("But what is the Central Limit Theorem?", "Grant Sanderson (3Blue1Brown)", "a film"),
+        Reading("The Curious Case of Neural Text Degeneration", "Ari Holtzman and others", "where top-p comes from"),
+    ),
+    poster="ScoresBecomeChances.then_divide",
+)  # fmt: skip
+
+PREFIX = ("the", "queen", "near", "the", "cat")
+SCORES = load().trace(PREFIX)["logits"].value[0, -1]
+BEST = np.argsort(-SCORES)[:8]
+NAMES = tuple(vocabulary()[k] for k in BEST)
+SHOWN_NAMES = (*NAMES, "are", "queen")
+SHOWN = [vocabulary().index(word) for word in SHOWN_NAMES]
+"""The eight words that may follow, and two that may not."""
+TAILS = 0.3
+"""The chance of tails of a bent coin, an example."""
+
+
+def with_the_rest(chances):
+    """The chances of the eight, and of all others together."""
+    return np.append(chances[BEST], 1 - chances[BEST].sum())
+
+
+class EightySevenScores(Chapter):
+    """What a model has when it has read: a score for each word it knows, and no word yet."""
+
+    def stage(self):
+        above, below = whole.rows(1, 4)
+        words = [*(Word(word) for word in PREFIX), Word("?")]
+        self.sentence = VGroup(*words).arrange(RIGHT, buff=0.16).move_to(above.center)
+        self.enter(self.sentence[:-1])
+        self.scores = Skyline(SCORES, region=below.inset(0.4))
+
+    @beat
+    def a_sentence_begins(self):
+        """A sentence has begun: the queen near the cat. [gap] Which word comes next? [scores] The pocket model has read
+        it, and has given a score to each entry in its list of eighty-seven."""
+        self.play(FadeIn(self.sentence[-1]), self.sentence[-1].light(), at="gap")
+        self.play(FadeIn(self.scores.line), at="scores", run_time=0.3)
+        self.play(self.scores.rise(), run_time=2.0)
+
+    @beat
+    def high_and_low(self):
+        """The highest, [high] eight point nine, is the score of "is". The lowest, [low] minus fifteen point six, belongs
+        to "cake". [eight] And eight words stand well above all the others."""
+        best, worst = int(SCORES.argmax()), int(SCORES.argmin())
+        self.ends = VGroup(*(self.scores.caption(k, vocabulary()[k]) for k in (best, worst)))
+        self.play(self.scores.light(best), FadeIn(self.ends[0]), at="high")
+        self.play(self.scores.light(worst), FadeIn(self.ends[1]), at="low")
+        self.play(FadeOut(self.ends), *(self.scores.light(k) for k in BEST), self.scores.light(worst, "data"), at="eight")
+        self.play(FadeIn(VGroup(*(self.scores.caption(k, vocabulary()[k]) for k in BEST))))
+
+    @beat
+    def how_to_choose(self):
+        """But the model must say one word, and not the same one every time. [ask] How do eighty-seven scores become a
+        word?"""
+        self.play(mark_round(self.sentence[-1]).flash(), at="ask", run_time=1.4)
+
+
+class AChanceIsALength(Chapter):
+    """Random variables as cuts of a ruler, and a draw as a ball that falls on it."""
+
+    def stage(self):
+        self.draws = np.random.default_rng(7).random(202)
+        self.above, below = whole.rows(1, 5)
+        self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below)
+        self.term = Words("Bernoulli", bold=True).move_to(self.above.center)
+        chances = with_the_rest(softmax(SCORES))
+        self.ruler = Ruler((*NAMES, "others"), chances, region=below, role="model")
+        self.sentence = Sentence(PREFIX).move_to(self.above.center)
+        self.words_term = Words("categorical", bold=True).next_to(self.sentence, DOWN, buff=0.5)
+
+    @beat
+    def a_coin_on_a_ruler(self):
+        """Flip a coin. What comes up is left to chance: it is called a random variable. [ruler] Draw its chances as
+        lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half is for heads. [bend] A
+        bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes, with any two chances,
+        are a Bernoulli distribution."""
+        self.play(FadeIn(self.coin), at="ruler")
+        self.play(self.coin.light(0), at="tails")
+        self.play(self.coin.light(1), at="heads")
+        self.play(self.coin.quiet())
+        self.play(self.coin.to((TAILS, 1 - TAILS)), at="bend")
+        self.play(FadeIn(self.term), at="name")
+
+    @beat
+    def a_ball_decides(self):
+        """To flip this coin, drop a ball. [ball] It may come down anywhere on the ruler, each place as likely as any
+        other. [fall] This one lands at zero point six three, [heads] so the coin shows heads. A longer piece is hit more
+        often."""
+        self.ball = self.coin.ball(self.draws[0])
+        self.play(self.ball.come(), at="ball")
+        self.play(self.ball.fall(), at="fall")
+        self.play(self.coin.light(self.ball.piece), at="heads")
+
+    @beat
+    def a_ruler_of_words(self):
+        """Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. [is] Is gets zero point
+        three of it, [sang] sang gets zero point one eight, and so on. [rest] A sliver is left for the other
+        seventy-nine. [name] With more than two outcomes, it is a categorical distribution. [drop] Drop a ball, [word]
+        and the next word is thinks."""
+        self.play(FadeOut(self.coin, self.ball, self.term), run_time=0.5)
+        self.play(FadeIn(self.sentence, self.ruler), at="cut")
+        for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
+            self.play(self.ruler.light(k), at=cue)
+        self.play(self.ruler.quiet(), FadeIn(self.words_term), at="name")
+        self.ball = self.ruler.ball(self.draws[1])
+        self.play(FadeOut(self.words_term), self.ball.fall(), at="drop")
+        self.play(self.ruler.light(self.ball.piece), at="word")
+
+    @beat
+    def guess_two_hundred(self):
+        """Next, two hundred balls. [is] How many of them will land on "is"? [pause 3]"""
+        self.play(FadeOut(self.ball), self.ruler.quiet(), run_time=0.5)
+        self.play(self.ruler.light(0), at="is")
+
+    @beat
+    def lengths_decide(self):
+        """[rain] Nobody knows exactly. But the balls spread evenly over the whole ruler, and zero point three of two
+        hundred is about sixty. [count] This time it is fifty-seven. Each ball is left to chance, and the lengths rule
+        the crowd. This is sampling: how a model picks its next word."""
+        self.rain = self.ruler.rain(self.draws[2:])
+        self.play(self.rain.fall(), at="rain", run_time=4.0)
+        self.count = Number(int(self.rain.counts[0]), places=0).next_to(self.rain[0], UP, buff=0)
+        self.count.set_x(self.ruler.pieces[0].get_x()).set_y(self.rain.get_top()[1] + 0.4)
+        self.play(FadeIn(self.count), at="count")
+
+
+class TheBellInASum(Chapter):
+    """Counting and adding: the binomial, and the bell that sums of independent draws come near to."""
+
+    def stage(self):
+        self.shown = self.enter(Distribution(binomial(1, 0.5), region=picture))
+        orders = ("heads, tails", "tails, heads")
+        self.orders = VGroup(*(Words(order) for order in orders)).arrange(DOWN, buff=0.4).move_to(notes.center)
+        self.term = Words("binomial", bold=True).move_to(notes.center)
+        letters = np.bincount([len(name) for name in NAMES], weights=softmax(SCORES[BEST]))
+        self.sums = [repeated_sum(letters, n) for n in range(1, 31)]
+        self.letters = Distribution(letters, region=picture, role="model")
+        self.drawn = Words("letters of the next word", size=34).move_to(notes.rows(1, 5)[0].center)
+        self.terms = VGroup(*(Words(one) for one in ("independent", "same distribution", "finite variance")))
+        self.terms.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+        self.terms.move_to(notes.center)
+
+    @beat
+    def count_the_heads(self):
+        """Chance can decide a number too. Flip a fair coin, and count heads: [one] none or one, equally likely. [two]
+        Flip it twice, and one head is the likeliest count, [orders] because two orders lead to it. [ten] With ten flips,
+        the counts pile up around five. [five] Five itself has a chance of about one quarter. [name] This is the binomial
+        distribution."""
+        self.play(*(self.shown.mark(k).flash() for k in (0, 1)), at="one")
+        self.play(self.shown.to(binomial(2, 0.5)), at="two")
+        self.play(FadeIn(self.orders), at="orders")
+        self.play(FadeOut(self.orders), self.shown.to(*(binomial(n, 0.5) for n in range(3, 11))), at="ten", to="five")
+        self.five = self.shown.number(5)
+        self.play(FadeIn(self.five), at="five")
+        self.play(FadeIn(self.term), at="name")
+
+    @beat
+    def something_lopsided(self):
+        """Is that shape the coin's own? Take something lopsided. [letters] How many letters has the next word? Two for
+        "is", [four] four for "sang", up to six for "thinks". [more] Now draw thirty words from the same ruler, and add
+        all their letters."""
+        self.play(FadeOut(self.shown, self.five, self.term), run_time=0.5)
+        self.play(FadeIn(self.letters, self.drawn), at="letters")
+        self.play(self.letters.mark(4).flash(), at="four")
+        self.play(self.letters.to(*self.sums[1:], run_time=4.4), at="more")
+
+    @beat
+    def the_bell(self):
+        """The lean is gone. [bell] What is left is the normal distribution, the bell. It needs two numbers only: [mean]
+        its middle, the mean, [deviation] and its width, the standard deviation. [same] Whatever you add, the sum comes
+        near to it."""
+        self.play(self.letters.bell(), at="bell")
+        self.mean, self.deviation = self.letters.middle(), self.letters.spread()
+        self.play(Create(self.mean), at="mean")
+        self.play(Create(self.deviation), at="deviation")
+        self.play(FadeOut(self.mean, self.deviation, self.drawn), at="same")
+
+    @beat
+    def on_three_conditions(self):
+        """But only on three conditions. [one] The parts are independent, [two] they all have the same distribution,
+        [three] and its variance is finite. That is the central limit theorem. [lean] The words of one sentence lean on
+        each other, and are not independent. There, no bell is promised."""
+        for term, cue in zip(self.terms, ("one", "two", "three"), strict=True):
+            self.play(FadeIn(term), at=cue)
+        self.play(mark_round(self.terms[0]).flash(), at="lean", run_time=1.4)
+
+
+class ScoresBecomeChances(Chapter):
+    """Softmax: raise e to each score, then divide by the sum."""
+
+    def stage(self):
+        (self.head, body), (self.other_head, other_body) = left.rows(1, 5), right.rows(1, 5)
+        self.weights = np.exp(SCORES)
+        self.low = Bars(SHOWN_NAMES, SCORES[SHOWN], region=body, role="data", most=14)
+        self.sign = Symbols("s", role="data").move_to(self.head.center).set_x(self.low.axis.get_x())
+        self.enter(VGroup(self.low, self.sign))
+        self.made = Bars(SHOWN_NAMES, self.weights[SHOWN], region=other_body, role="model", size=34)
+        self.signs = [
+            Symbols(code, roles={"s": "data"}).move_to(self.other_head.center)
+            for code in (
+                "e^{{ s : s }}", "e^{{ s : s }} / (sum e^{{ s : s }})",
+                "e^({{ s : s }} + 5) / (sum e^({{ s : s }} + 5)) = (e^5 e^{{ s : s }}) / (e^5 sum e^{{ s : s }})",
+            )
+        ]  # fmt: skip
+
+    @beat
+    def what_a_score_is_not(self):
+        """Here are ten of the scores. [below] One of them is below zero, and no chance can be. [sum] These ten add up to
+        more than sixty, but all chances together make one."""
+        self.play(self.low.mark(9).flash(run_time=1.6), at="below")
+        self.play(mark_round(self.low.numbers[:9]).set_fill(opacity=0).flash(run_time=1.6), at="sum")
+
+    @beat
+    def first_e(self):
+        """First, [power] raise e to each score. [bars] E is about two point seven, and now every number is above zero.
+        [step] A score that is one higher makes it two point seven times as large."""
+        self.play(FadeIn(self.signs[0]), at="power")
+        moved = [TransformFromCopy(*pair) for pair in zip(self.low.bars, self.made.bars, strict=True)]
+        self.play(FadeIn(self.made.names, self.made.axis), *moved, at="bars", run_time=1.4)
+        self.play(FadeIn(self.made.numbers), run_time=0.5)
+        self.remove(*self.made)
+        self.add(self.made)
+        self.play(self.made.mark(0).flash(run_time=1.4), at="step")
+
+    @beat
+    def then_divide(self):
+        """Second, [divide] divide each by the sum over all eighty-seven words. [read] No bar moves, but now the numbers
+        are chances, and together they make one. [is] "Is" has zero point two nine seven. [queen] Even "queen" keeps a
+        chance, about one in a million. This is called softmax."""
+        self.play(ReplacementTransform(self.signs[0], self.signs[1]), at="divide")
+        self.play(self.made.read_as(softmax(SCORES)[SHOWN], places=3), at="read")
+        self.play(self.made.mark(0).flash(run_time=1.4), at="is")
+        self.play(self.made.mark(9).flash(run_time=1.4), at="queen")
+
+    @beat
+    def add_five(self):
+        """Now suppose that [five] every score were five higher. What would become of the chances? [pause 3]"""
+        self.play(mark_round(self.low.numbers).set_fill(opacity=0).flash(run_time=1.4), at="five")
+
+    @beat
+    def nothing_happens(self):
+        """[add] Up they go, [same] and the chances have not moved. [why] Each power of e grew by the same factor, e to
+        the five, and so did the sum. [cancel] The factor cancels. [lead] Only differences count. "Is" leads "sang" by
+        half a point, so it is about one point six five times as likely."""
+        self.play(self.low.to(SCORES[SHOWN] + 5, run_time=0.9), at="add")
+        self.play(mark_round(self.made.numbers).set_fill(opacity=0).flash(run_time=1.4), at="same")
+        self.play(ReplacementTransform(self.signs[1], self.signs[2]), at="why")
+        self.play(mark_round(self.signs[2]).set_fill(opacity=0).flash(run_time=1.0), at="cancel")
+        marks = [bars.mark(k) for bars in (self.low, self.made) for k in (0, 1)]
+        self.play(*(mark.flash(run_time=2.0) for mark in marks), at="lead")
+
+
+class TemperatureAndTwoCuts(Chapter):
+    """How a model is made more daring or more careful before the ball falls."""
+
+    def stage(self):
+        self.names = (*NAMES, "79 others")
+        self.bars = self.enter(Bars(self.names, with_the_rest(softmax(SCORES)), region=picture, role="model", most=0.6))
+        self.above, middle, self.below = notes.rows(1, 2, 1)
+        self.formula = Symbols("e^(s \\/ {{ T : t }})", size=64, roles={"t": "attention"}).move_to(self.above.center)
+        sign = Symbols("T =", role="attention")
+        self.t = Number(1.0, places=1)
+        self.t_line = VGroup(sign, self.t).arrange(RIGHT, buff=0.3, aligned_edge=DOWN).move_to(middle.center)
+        self.cut_names = [Words(name, bold=True).move_to(self.above.center) for name in ("top-k", "top-p")]
+        self.sum = Number(0.0, places=2, size=64).move_to(middle.center)
+
+    def at_temperature(self, t, **kwargs):
+        """The bars and the number T go to another temperature."""
+        self.play(self.bars.to(with_the_rest(softmax(SCORES, t))), self.t.animate.set_value(t), **kwargs)
+
+    @beat
+    def temperature(self):
+        """Before softmax, a model can divide every score by a number, [formula] the temperature. [one] At one, nothing
+        changes. [half] At one half, every lead doubles, and "is" goes up to zero point five one. [two] At two, leads are
+        halved and the bars even out. [others] The others, all of them wrong here, now share zero point one five."""
+        self.play(FadeIn(self.formula), at="formula")
+        self.play(FadeIn(self.t_line), at="one")
+        self.at_temperature(0.5, at="half")
+        self.at_temperature(2.0, at="two")
+        self.play(self.bars.mark(8).flash(run_time=1.6), at="others")
+
+    @beat
+    def top_k(self):
+        """[back] Back to one. To keep wrong words out, you can cut. [k] Top-k keeps the k likeliest words, [three] here
+        three. [scale] What is left is divided by its own sum, so that it makes one again."""
+        self.at_temperature(1.0, at="back", run_time=0.9)
+        self.play(FadeOut(self.formula, self.t_line), FadeIn(self.cut_names[0]), at="k")
+        self.play(self.bars.grey_out(range(3)), at="three")
+        self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), 3))), at="scale")
+
+    @beat
+    def top_p(self):
+        """[back] Top-p does not count words, it adds up chances. [add] From the top down, it keeps words until they
+        reach a limit, here zero point eight. [enough] Five words are enough. [scale] Where a model is surer, fewer words
+        are kept."""
+        chances = softmax(SCORES)
+        self.play(self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)), at="back", run_time=0.1)
+        self.play(ReplacementTransform(self.cut_names[0], self.cut_names[1]), run_time=0.5)
+        self.play(FadeIn(self.sum), at="add", run_time=0.3)
+        for k in range(5):
+            self.play(self.bars.light(k), self.sum.animate.set_value(chances[BEST[: k + 1]].sum()), run_time=0.7)
+        self.play(self.bars.grey_out(range(5)), at="enough")
+        self.play(self.bars.to(with_the_rest(top_p(chances, 0.8))), at="scale")
+
+
+class BesideTheTruth(Chapter):
+    """The model's chances beside the language's own; then the lesson in one picture."""
+
+    def stage(self):
+        self.truth = automaton().next_words(PREFIX)
+        chances = softmax(SCORES)
+        self.bars = self.enter(Bars(NAMES, chances[BEST], region=picture, role="model", places=3))
+        self.true = [float(self.truth[name]) for name in NAMES]
+        self.models = Words("model", role="model").next_to(self.bars.bars[0], RIGHT, buff=1.5)
+        above, below = whole.rows(1, 5)
+        self.words = Sentence((*PREFIX, "is")).move_to(above.center)
+        self.before = Ruler((*NAMES, "others"), with_the_rest(chances), region=below, role="model")
+        after = load().next_words((*PREFIX, "is"))
+        names = ("in", "rich", "happy", "tired")
+        rest = 1 - sum(after[name] for name in names)
+        self.after = Ruler((*names, "others"), [*(after[name] for name in names), rest], region=below, role="model")
+
+    @beat
+    def the_true_chances(self):
+        """The pocket language has rules of its own, so its true chances are known exactly. [true] Here they are, below
+        the model's. [is] For "is", the model says zero point two nine seven, and the truth is zero point two nine five.
+        [ate] Its largest miss is "ate", by about one hundredth."""
+        self.play(self.bars.split(self.true), at="true")
+        self.play(self.bars.mark(0).flash(run_time=1.6), at="is")
+        self.play(self.bars.mark(2).flash(run_time=1.6), at="ate")
+
+    @beat
+    def in_one_sentence(self):
+        """In one sentence: [chances] softmax turns scores into chances, [ball] and a ball on a ruler turns chances into
+        a word."""
+        self.play(FadeOut(self.bars), run_time=0.4)
+        self.play(FadeIn(self.words[:-1], self.before), at="chances")
+        self.ball = self.before.ball(0.2)
+        self.play(self.ball.fall(), at="ball")
+        self.play(self.before.light(self.ball.piece), FadeIn(self.words[-1]))
+
+    @beat
+    def one_more_word(self):
+        """Now the sentence is one word longer, [new] and every chance has changed. [ask] How should one more word change
+        what you believe?"""
+        self.play(FadeOut(self.before, self.ball), run_time=0.4)
+        self.play(FadeIn(self.after), at="new")
+        self.play(self.words[-1].light(), at="ask")
