@@ -8,6 +8,7 @@ from pocket.language import automaton, vocabulary
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.bars import Bars
+from scenes.counter import Counter
 from scenes.distribution import Distribution
 from scenes.frame import left, notes, picture, right, whole
 from scenes.matrix import mark_round
@@ -38,16 +39,6 @@ LESSON = Lesson(
         "softmax", "temperature", "top-k", "top-p", "sampling",
     ),
     exercises=(
-        Exercise(
-            name="shift",
-            question="The scores (2, 1, 0) become (102, 101, 100). By how much does the first chance change?",
-            answer="softmax((102, 101, 100))[0] - softmax((2, 1, 0))[0]",
-            worked="By nothing. Every e^s grew by the same factor, e^100, and so did their sum: it cancels.",
-            misconceptions={
-                "100.0": "That is how far the score moved. A chance cannot move by more than one.",
-                "(exp(102) - exp(2)) / (exp(2) + exp(1) + 1)": "The sum below the line has grown by the same factor.",
-            },
-        ),
         Exercise(
             name="lead",
             question="One word's score is 2 above another's, at temperature 1. How many times as likely is it?",
@@ -113,8 +104,8 @@ NAMES = tuple(vocabulary()[k] for k in BEST)
 SHOWN_NAMES = (*NAMES, "are", "queen")
 SHOWN = [vocabulary().index(word) for word in SHOWN_NAMES]
 """The eight words that may follow, and two that may not."""
-TAILS = 0.3
-"""The chance of tails of a bent coin, an example."""
+TAILS, PLACE = 0.3, 0.2
+"""Examples: the chance of tails of a bent coin, and where the last ball falls."""
 
 
 def with_the_rest(chances):
@@ -124,6 +115,8 @@ def with_the_rest(chances):
 
 class EightySevenScores(Chapter):
     """What a model has when it has read: a score for each word it knows, and no word yet."""
+
+    heading = "Eighty-seven scores"
 
     def stage(self):
         above, below = whole.rows(1, 4)
@@ -145,11 +138,11 @@ class EightySevenScores(Chapter):
         """The highest, [high] eight point nine, is the score of "is". The lowest, [low] minus fifteen point six, belongs
         to "cake". [eight] And eight words stand well above all the others."""
         best, worst = int(SCORES.argmax()), int(SCORES.argmin())
-        self.ends = VGroup(*(self.scores.caption(k, vocabulary()[k]) for k in (best, worst)))
+        self.ends = VGroup(*(self.scores.caption(k, vocabulary()[k], size=44) for k in (best, worst)))
         self.play(self.scores.light(best), FadeIn(self.ends[0]), at="high")
         self.play(self.scores.light(worst), FadeIn(self.ends[1]), at="low")
         self.play(FadeOut(self.ends), *(self.scores.light(k) for k in BEST), self.scores.light(worst, "data"), at="eight")
-        self.play(FadeIn(VGroup(*(self.scores.caption(k, vocabulary()[k]) for k in BEST))))
+        self.play(FadeIn(self.scores.captions(dict(zip(BEST, NAMES, strict=True)))))
 
     @beat
     def how_to_choose(self):
@@ -163,21 +156,22 @@ class AChanceIsALength(Chapter):
 
     def stage(self):
         self.draws = np.random.default_rng(7).random(202)
-        self.above, below = whole.rows(1, 5)
-        self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below)
-        self.term = Words("Bernoulli", bold=True).move_to(self.above.center)
-        chances = with_the_rest(softmax(SCORES))
-        self.ruler = Ruler((*NAMES, "others"), chances, region=below, role="model")
-        self.sentence = Sentence(PREFIX).move_to(self.above.center)
+        above, below = whole.rows(1, 5)
+        self.sides = self.enter(VGroup(Word("tails"), Word("heads")).arrange(RIGHT, buff=0.6).move_to(above.center))
+        self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below, size=44)
+        self.term = Words("Bernoulli", bold=True).next_to(self.coin.pieces, UP, buff=0.4)
+        self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model")
+        self.sentence = Sentence(PREFIX).move_to(above.center)
         self.words_term = Words("categorical", bold=True).next_to(self.sentence, DOWN, buff=0.5)
 
     @beat
     def a_coin_on_a_ruler(self):
-        """Flip a coin. What comes up is left to chance: it is called a random variable. [ruler] Draw its chances as
-        lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half is for heads. [bend] A
-        bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes, with any two chances,
-        are a Bernoulli distribution."""
-        self.play(FadeIn(self.coin), at="ruler")
+        """Flip a coin. [sides] It shows tails or heads, and chance decides which: this is a random variable. [ruler]
+        Draw its chances as lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half is
+        for heads. [bend] A bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes,
+        with any two chances, are a Bernoulli distribution."""
+        self.play(mark_round(self.sides).flash(), at="sides", run_time=1.4)
+        self.play(FadeOut(self.sides), FadeIn(self.coin), at="ruler")
         self.play(self.coin.light(0), at="tails")
         self.play(self.coin.light(1), at="heads")
         self.play(self.coin.quiet())
@@ -186,11 +180,11 @@ class AChanceIsALength(Chapter):
 
     @beat
     def a_ball_decides(self):
-        """To flip this coin, drop a ball. [ball] It may come down anywhere on the ruler, each place as likely as any
-        other. [fall] This one lands at zero point six three, [heads] so the coin shows heads. A longer piece is hit more
+        """To flip this coin, drop a ball. [ball] It may land anywhere: stretches of the same length are equally likely.
+        [fall] This one lands at zero point six three, [heads] so the coin shows heads. A longer piece is hit more
         often."""
         self.ball = self.coin.ball(self.draws[0])
-        self.play(self.ball.come(), at="ball")
+        self.play(FadeOut(self.term), self.ball.come(), at="ball")
         self.play(self.ball.fall(), at="fall")
         self.play(self.coin.light(self.ball.piece), at="heads")
 
@@ -200,7 +194,7 @@ class AChanceIsALength(Chapter):
         three of it, [sang] sang gets zero point one eight, and so on. [rest] A sliver is left for the other
         seventy-nine. [name] With more than two outcomes, it is a categorical distribution. [drop] Drop a ball, [word]
         and the next word is thinks."""
-        self.play(FadeOut(self.coin, self.ball, self.term), run_time=0.5)
+        self.play(FadeOut(self.coin, self.ball), run_time=0.5)
         self.play(FadeIn(self.sentence, self.ruler), at="cut")
         for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
             self.play(self.ruler.light(k), at=cue)
@@ -219,29 +213,34 @@ class AChanceIsALength(Chapter):
     def lengths_decide(self):
         """[rain] Nobody knows exactly. But the balls spread evenly over the whole ruler, and zero point three of two
         hundred is about sixty. [count] This time it is fifty-seven. Each ball is left to chance, and the lengths rule
-        the crowd. This is sampling: how a model picks its next word."""
+        the crowd. [sampling] This is sampling: how a model picks its next word."""
         self.rain = self.ruler.rain(self.draws[2:])
         self.play(self.rain.fall(), at="rain", run_time=4.0)
         self.count = Number(int(self.rain.counts[0]), places=0).next_to(self.rain[0], UP, buff=0)
         self.count.set_x(self.ruler.pieces[0].get_x()).set_y(self.rain.get_top()[1] + 0.4)
         self.play(FadeIn(self.count), at="count")
+        self.play(self.ruler.quiet(), at="sampling")
 
 
 class TheBellInASum(Chapter):
     """Counting and adding: the binomial, and the bell that sums of independent draws come near to."""
 
     def stage(self):
-        self.shown = self.enter(Distribution(binomial(1, 0.5), region=picture))
-        orders = ("heads, tails", "tails, heads")
-        self.orders = VGroup(*(Words(order) for order in orders)).arrange(DOWN, buff=0.4).move_to(notes.center)
-        self.term = Words("binomial", bold=True).move_to(notes.center)
+        self.shown = self.enter(Distribution(binomial(1, 0.5), about="heads"))
+        self.orders = VGroup(Words("heads, tails"), Words("tails, heads")).arrange(DOWN, buff=0.4)
+        self.term = Words("binomial", bold=True)
         letters = np.bincount([len(name) for name in NAMES], weights=softmax(SCORES[BEST]))
         self.sums = [repeated_sum(letters, n) for n in range(1, 31)]
-        self.letters = Distribution(letters, region=picture, role="model")
-        self.drawn = Words("letters of the next word", size=34).move_to(notes.rows(1, 5)[0].center)
+        self.letters = Distribution(letters, about="letters")
+        above, middle = notes.rows(1, 2)
+        self.flips, self.drawn = Counter("flips"), Counter("words")
+        for counter in (self.flips, self.drawn):
+            counter.move_to(above.center)
+        self.enter(self.flips)
         self.terms = VGroup(*(Words(one) for one in ("independent", "same distribution", "finite variance")))
         self.terms.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
-        self.terms.move_to(notes.center)
+        for thing in (self.orders, self.term, self.terms):
+            thing.move_to(middle.center)
 
     @beat
     def count_the_heads(self):
@@ -250,37 +249,38 @@ class TheBellInASum(Chapter):
         the counts pile up around five. [five] Five itself has a chance of about one quarter. [name] This is the binomial
         distribution."""
         self.play(*(self.shown.mark(k).flash() for k in (0, 1)), at="one")
-        self.play(self.shown.to(binomial(2, 0.5)), at="two")
+        self.play(self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
         self.play(FadeIn(self.orders), at="orders")
-        self.play(FadeOut(self.orders), self.shown.to(*(binomial(n, 0.5) for n in range(3, 11))), at="ten", to="five")
+        more = [binomial(n, 0.5) for n in range(3, 11)]
+        self.play(FadeOut(self.orders), self.shown.to(*more), self.flips.to(10), at="ten", to="five")
         self.five = self.shown.number(5)
         self.play(FadeIn(self.five), at="five")
         self.play(FadeIn(self.term), at="name")
 
     @beat
     def something_lopsided(self):
-        """Is that shape the coin's own? Take something lopsided. [letters] How many letters has the next word? Two for
+        """Is that shape the coin's own? [lopsided] Take something else: the number of letters in the next word. Two for
         "is", [four] four for "sang", up to six for "thinks". [more] Now draw thirty words from the same ruler, and add
         all their letters."""
-        self.play(FadeOut(self.shown, self.five, self.term), run_time=0.5)
-        self.play(FadeIn(self.letters, self.drawn), at="letters")
+        self.play(FadeOut(self.shown, self.five, self.term, self.flips), at="lopsided", run_time=0.5)
+        self.play(FadeIn(self.letters, self.drawn), run_time=0.6)
         self.play(self.letters.mark(4).flash(), at="four")
-        self.play(self.letters.to(*self.sums[1:], run_time=4.4), at="more")
+        self.play(self.letters.to(*self.sums[1:]), self.drawn.to(len(self.sums)), at="more", run_time=4.4)
 
     @beat
     def the_bell(self):
-        """The lean is gone. [bell] What is left is the normal distribution, the bell. It needs two numbers only: [mean]
-        its middle, the mean, [deviation] and its width, the standard deviation. [same] Whatever you add, the sum comes
-        near to it."""
+        """At first the picture leaned to one side, and now it does not. [bell] What is left is the normal distribution,
+        the bell. It needs two numbers only: [mean] its middle, the mean, [deviation] and its width, the standard
+        deviation. [same] The more you add, the nearer the sum comes to it."""
         self.play(self.letters.bell(), at="bell")
         self.mean, self.deviation = self.letters.middle(), self.letters.spread()
         self.play(Create(self.mean), at="mean")
         self.play(Create(self.deviation), at="deviation")
-        self.play(FadeOut(self.mean, self.deviation, self.drawn), at="same")
+        self.play(FadeOut(self.mean, self.deviation), mark_round(self.drawn).flash(), at="same")
 
     @beat
     def on_three_conditions(self):
-        """But only on three conditions. [one] The parts are independent, [two] they all have the same distribution,
+        """Three conditions make that sure. [one] The parts are independent, [two] they all have the same distribution,
         [three] and its variance is finite. That is the central limit theorem. [lean] The words of one sentence lean on
         each other, and are not independent. There, no bell is promised."""
         for term, cue in zip(self.terms, ("one", "two", "three"), strict=True):
@@ -292,14 +292,13 @@ class ScoresBecomeChances(Chapter):
     """Softmax: raise e to each score, then divide by the sum."""
 
     def stage(self):
-        (self.head, body), (self.other_head, other_body) = left.rows(1, 5), right.rows(1, 5)
-        self.weights = np.exp(SCORES)
+        (head, body), (other_head, other_body) = left.rows(1, 5), right.rows(1, 5)
         self.low = Bars(SHOWN_NAMES, SCORES[SHOWN], region=body, role="data", most=14)
-        self.sign = Symbols("s", role="data").move_to(self.head.center).set_x(self.low.axis.get_x())
-        self.enter(VGroup(self.low, self.sign))
-        self.made = Bars(SHOWN_NAMES, self.weights[SHOWN], region=other_body, role="model", size=34)
+        sign = Symbols("s", role="data").move_to(head.center).set_x(self.low.axis.get_x())
+        self.enter(VGroup(self.low, sign))
+        self.made = Bars(SHOWN_NAMES, np.exp(SCORES)[SHOWN], region=other_body, role="model")
         self.signs = [
-            Symbols(code, roles={"s": "data"}).move_to(self.other_head.center)
+            Symbols(code, roles={"s": "data"}).move_to(other_head.center)
             for code in (
                 "e^{{ s : s }}", "e^{{ s : s }} / (sum e^{{ s : s }})",
                 "e^({{ s : s }} + 5) / (sum e^({{ s : s }} + 5)) = (e^5 e^{{ s : s }}) / (e^5 sum e^{{ s : s }})",
@@ -311,7 +310,7 @@ class ScoresBecomeChances(Chapter):
         """Here are ten of the scores. [below] One of them is below zero, and no chance can be. [sum] These ten add up to
         more than sixty, but all chances together make one."""
         self.play(self.low.mark(9).flash(run_time=1.6), at="below")
-        self.play(mark_round(self.low.numbers[:9]).set_fill(opacity=0).flash(run_time=1.6), at="sum")
+        self.play(mark_round(self.low).set_fill(opacity=0).flash(run_time=1.6), at="sum")
 
     @beat
     def first_e(self):
@@ -319,8 +318,8 @@ class ScoresBecomeChances(Chapter):
         [step] A score that is one higher makes it two point seven times as large."""
         self.play(FadeIn(self.signs[0]), at="power")
         moved = [TransformFromCopy(*pair) for pair in zip(self.low.bars, self.made.bars, strict=True)]
-        self.play(FadeIn(self.made.names, self.made.axis), *moved, at="bars", run_time=1.4)
-        self.play(FadeIn(self.made.numbers), run_time=0.5)
+        self.play(*moved, at="bars", run_time=1.2)
+        self.play(FadeIn(self.made.names, self.made.axis, self.made.numbers), run_time=0.6)
         self.remove(*self.made)
         self.add(self.made)
         self.play(self.made.mark(0).flash(run_time=1.4), at="step")
@@ -338,7 +337,7 @@ class ScoresBecomeChances(Chapter):
     @beat
     def add_five(self):
         """Now suppose that [five] every score were five higher. What would become of the chances? [pause 3]"""
-        self.play(mark_round(self.low.numbers).set_fill(opacity=0).flash(run_time=1.4), at="five")
+        self.play(mark_round(self.low).set_fill(opacity=0).flash(run_time=1.4), at="five")
 
     @beat
     def nothing_happens(self):
@@ -346,7 +345,7 @@ class ScoresBecomeChances(Chapter):
         the five, and so did the sum. [cancel] The factor cancels. [lead] Only differences count. "Is" leads "sang" by
         half a point, so it is about one point six five times as likely."""
         self.play(self.low.to(SCORES[SHOWN] + 5, run_time=0.9), at="add")
-        self.play(mark_round(self.made.numbers).set_fill(opacity=0).flash(run_time=1.4), at="same")
+        self.play(mark_round(self.made).set_fill(opacity=0).flash(run_time=1.4), at="same")
         self.play(ReplacementTransform(self.signs[1], self.signs[2]), at="why")
         self.play(mark_round(self.signs[2]).set_fill(opacity=0).flash(run_time=1.0), at="cancel")
         marks = [bars.mark(k) for bars in (self.low, self.made) for k in (0, 1)]
@@ -357,19 +356,17 @@ class TemperatureAndTwoCuts(Chapter):
     """How a model is made more daring or more careful before the ball falls."""
 
     def stage(self):
-        self.names = (*NAMES, "79 others")
-        self.bars = self.enter(Bars(self.names, with_the_rest(softmax(SCORES)), region=picture, role="model", most=0.6))
-        self.above, middle, self.below = notes.rows(1, 2, 1)
-        self.formula = Symbols("e^(s \\/ {{ T : t }})", size=64, roles={"t": "attention"}).move_to(self.above.center)
-        sign = Symbols("T =", role="attention")
-        self.t = Number(1.0, places=1)
-        self.t_line = VGroup(sign, self.t).arrange(RIGHT, buff=0.3, aligned_edge=DOWN).move_to(middle.center)
-        self.cut_names = [Words(name, bold=True).move_to(self.above.center) for name in ("top-k", "top-p")]
-        self.sum = Number(0.0, places=2, size=64).move_to(middle.center)
+        names, chances = (*NAMES, "79 others"), with_the_rest(softmax(SCORES))
+        self.bars = self.enter(Bars(names, chances, region=picture, role="model", most=0.6))
+        above, middle, _ = notes.rows(1, 2, 1)
+        self.formula = Symbols("e^(s \\/ {{ T : t }})", size=64, roles={"t": "attention"}).move_to(above.center)
+        self.t = Counter("temperature T", 1.0, places=1).move_to(middle.center)
+        self.cut_names = [Words(name, bold=True).move_to(above.center) for name in ("top-k", "top-p")]
+        self.kept = Counter("kept so far", 0.0, places=2).move_to(middle.center)
 
     def at_temperature(self, t, **kwargs):
         """The bars and the number T go to another temperature."""
-        self.play(self.bars.to(with_the_rest(softmax(SCORES, t))), self.t.animate.set_value(t), **kwargs)
+        self.play(self.bars.to(with_the_rest(softmax(SCORES, t))), self.t.to(t), **kwargs)
 
     @beat
     def temperature(self):
@@ -377,7 +374,7 @@ class TemperatureAndTwoCuts(Chapter):
         changes. [half] At one half, every lead doubles, and "is" goes up to zero point five one. [two] At two, leads are
         halved and the bars even out. [others] The others, all of them wrong here, now share zero point one five."""
         self.play(FadeIn(self.formula), at="formula")
-        self.play(FadeIn(self.t_line), at="one")
+        self.play(FadeIn(self.t), at="one")
         self.at_temperature(0.5, at="half")
         self.at_temperature(2.0, at="two")
         self.play(self.bars.mark(8).flash(run_time=1.6), at="others")
@@ -387,7 +384,7 @@ class TemperatureAndTwoCuts(Chapter):
         """[back] Back to one. To keep wrong words out, you can cut. [k] Top-k keeps the k likeliest words, [three] here
         three. [scale] What is left is divided by its own sum, so that it makes one again."""
         self.at_temperature(1.0, at="back", run_time=0.9)
-        self.play(FadeOut(self.formula, self.t_line), FadeIn(self.cut_names[0]), at="k")
+        self.play(FadeOut(self.formula, self.t), FadeIn(self.cut_names[0]), at="k")
         self.play(self.bars.grey_out(range(3)), at="three")
         self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), 3))), at="scale")
 
@@ -397,11 +394,11 @@ class TemperatureAndTwoCuts(Chapter):
         reach a limit, here zero point eight. [enough] Five words are enough. [scale] Where a model is surer, fewer words
         are kept."""
         chances = softmax(SCORES)
-        self.play(self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)), at="back", run_time=0.1)
-        self.play(ReplacementTransform(self.cut_names[0], self.cut_names[1]), run_time=0.5)
-        self.play(FadeIn(self.sum), at="add", run_time=0.3)
+        whole_again = (self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)))
+        self.play(*whole_again, ReplacementTransform(*self.cut_names), at="back", run_time=1.0)
+        self.play(FadeIn(self.kept), at="add", run_time=0.3)
         for k in range(5):
-            self.play(self.bars.light(k), self.sum.animate.set_value(chances[BEST[: k + 1]].sum()), run_time=0.7)
+            self.play(self.bars.light(k), self.kept.to(chances[BEST[: k + 1]].sum()), run_time=0.7)
         self.play(self.bars.grey_out(range(5)), at="enough")
         self.play(self.bars.to(with_the_rest(top_p(chances, 0.8))), at="scale")
 
@@ -410,35 +407,35 @@ class BesideTheTruth(Chapter):
     """The model's chances beside the language's own; then the lesson in one picture."""
 
     def stage(self):
-        self.truth = automaton().next_words(PREFIX)
         chances = softmax(SCORES)
         self.bars = self.enter(Bars(NAMES, chances[BEST], region=picture, role="model", places=3))
-        self.true = [float(self.truth[name]) for name in NAMES]
-        self.models = Words("model", role="model").next_to(self.bars.bars[0], RIGHT, buff=1.5)
+        self.true = [float(automaton().next_words(PREFIX)[name]) for name in NAMES]
         above, below = whole.rows(1, 5)
+        self.scores = Skyline(SCORES, region=below.inset(0.4))
         self.words = Sentence((*PREFIX, "is")).move_to(above.center)
         self.before = Ruler((*NAMES, "others"), with_the_rest(chances), region=below, role="model")
-        after = load().next_words((*PREFIX, "is"))
-        names = ("in", "rich", "happy", "tired")
-        rest = 1 - sum(after[name] for name in names)
-        self.after = Ruler((*names, "others"), [*(after[name] for name in names), rest], region=below, role="model")
+        after = list(load().next_words((*PREFIX, "is")).items())[:4]
+        rest = 1 - sum(chance for _, chance in after)
+        self.after = Ruler(*zip(*after, ("others", rest), strict=True), region=below, role="model")
 
     @beat
     def the_true_chances(self):
         """The pocket language has rules of its own, so its true chances are known exactly. [true] Here they are, below
-        the model's. [is] For "is", the model says zero point two nine seven, and the truth is zero point two nine five.
-        [ate] Its largest miss is "ate", by about one hundredth."""
+        the model's. [model] For "is", the model says zero point two nine seven, [truth] and the truth is zero point two
+        nine five. [ate] Its largest miss is "ate", by about one hundredth."""
         self.play(self.bars.split(self.true), at="true")
-        self.play(self.bars.mark(0).flash(run_time=1.6), at="is")
+        for name, number in (("model", self.bars.numbers[0]), ("truth", self.bars.second_numbers[0])):
+            self.play(FadeIn(Words(name, size=34, role=name).next_to(number, RIGHT, buff=0.3)), at=name)
         self.play(self.bars.mark(2).flash(run_time=1.6), at="ate")
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: [chances] softmax turns scores into chances, [ball] and a ball on a ruler turns chances into
-        a word."""
-        self.play(FadeOut(self.bars), run_time=0.4)
-        self.play(FadeIn(self.words[:-1], self.before), at="chances")
-        self.ball = self.before.ball(0.2)
+        """In one sentence: [scores] softmax turns scores [chances] into chances, [ball] and a ball on a ruler turns
+        chances into a word."""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
+        self.play(FadeIn(self.words[:-1], self.scores), at="scores")
+        self.play(FadeOut(self.scores, shift=DOWN), FadeIn(self.before), at="chances")
+        self.ball = self.before.ball(PLACE)
         self.play(self.ball.fall(), at="ball")
         self.play(self.before.light(self.ball.piece), FadeIn(self.words[-1]))
 

@@ -215,7 +215,8 @@ class Bars(VGroup):
 
     def mark(self, row: int, role: Role = "attention") -> Mark:
         """A frame round a row: `come`, `leave` and `flash` as with a table's."""
-        return mark_round(VGroup(self.names[row], self.bars[row], self.numbers[row]), role).set_fill(opacity=0)
+        layers = (self.names, self.bars, self.numbers, self.second, self.second_numbers)
+        return mark_round(VGroup(*(layer[row] for layer in layers if len(layer))), role).set_fill(opacity=0)
 
 
 class _Moving(Animation):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import UP, Animation, Create, Line, VGroup, VMobject, smooth
+from manim import DOWN, UP, Animation, Create, Line, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from maths.probability import categorical, expectation, normal_pdf, variance
@@ -22,6 +22,8 @@ _TOP = 0.5
 _THICK = 0.9
 _FEET = 0.55
 """Below the line, for the numbers."""
+_NAME = 0.4
+"""Below the numbers, for what they count."""
 _STEPS = (1, 5, 10, 50, 100, 500)
 """Each divides the next, so that numbers come between those that are there."""
 _CROWDED, _ROOMY = 0.55, 0.75
@@ -33,7 +35,7 @@ class Distribution(VGroup):
 
     It is seen from its mean, in its own standard deviations, so that each picture has the same area and the bell of the same
     mean and deviation always stands in the same place: `bell` draws it. `to` goes to other distributions, one after
-    another; `number` and `mark` belong to a column.
+    another; `about` names what is counted; `number` and `mark` belong to a column.
 
     >>> from maths.probability import binomial
     >>> from scenes.distribution import Distribution
@@ -41,18 +43,23 @@ class Distribution(VGroup):
     >>> added = shown.add(shown.curve)
     """
 
-    def __init__(self, p: ArrayLike, *, region: Region = picture, role: Role = "probability") -> None:
+    def __init__(
+        self, p: ArrayLike, *, about: str | None = None, region: Region = picture, role: Role = "probability"
+    ) -> None:
         super().__init__()
         self.region, self.role = region, role
         self.p = _checked(p)
         self.mean, self.deviation = _moments(self.p)
-        self._floor = region.bottom + _FEET
+        self._floor = region.bottom + _FEET + (_NAME if about else 0)
         self.line = Line([region.left, self._floor, 0], [region.right, self._floor, 0])
         self.line.set_stroke(theme.colour("quiet"), theme.strokes.axis)
         self.columns, self.feet = VGroup(), VGroup()
         self.curve = self._bell()
         self._feet: dict[int, Words] = {}
         self.add(self.columns, self.line, self.feet)
+        if about:
+            # In the middle below the numbers, whose line is _FEET high.
+            self.add(Words(about, size=theme.sizes.small).next_to(self.line, DOWN, buff=_FEET))
         self.refresh()
 
     @property

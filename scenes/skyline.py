@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ _ROOM = 0.12
 class Skyline(VGroup):
     """A column for each value, up from one line or down from it, in the order given, across a region.
 
-    `caption(k, word)` is a word over (or under) the end of a column, within the region; `light(k)` colours a column.
+    `caption(k, word)` is a word at the end of a column, within the region, `captions` several that keep clear of each
+    other; `light(k)` colours a column.
 
     >>> from scenes.skyline import Skyline
     >>> shown = Skyline([3, -1, 0.5, -4, 2, 6, -2, 1] * 6)
@@ -63,6 +65,21 @@ class Skyline(VGroup):
         low, high = self.region.left + written.width / 2, self.region.right - written.width / 2
         return written.set_x(float(np.clip(written.get_x(), low, high)))
 
+    def captions(self, words: Mapping[int, str], *, size: float = theme.sizes.small) -> VGroup:
+        """Words over columns that stand close: one that would touch another is lifted, with a thin line down to its
+        column."""
+        placed, lines = VGroup(), VGroup()
+        for k in sorted(words, key=lambda k: float(self.values[k])):
+            written = self.caption(k, words[k], size=size)
+            while any(_touch(written, other) for other in placed):
+                written.shift(0.1 * UP)
+            placed.add(written)
+            foot, head = self.end(k), np.array([self.end(k)[0], written.get_bottom()[1], 0])
+            if head[1] - foot[1] > 2 * _ROOM:
+                line = Line(foot + 0.5 * _ROOM * UP, head - 0.5 * _ROOM * UP)
+                lines.add(line.set_stroke(theme.colour("quiet"), theme.strokes.grid))
+        return VGroup(lines, placed)
+
     def light(self, k: int, role: Role = "attention", **kwargs: Any) -> Animation:
         """A column takes a role's colour: look here."""
         kwargs.setdefault("run_time", theme.pace.point)
@@ -73,3 +90,9 @@ class Skyline(VGroup):
         kwargs.setdefault("run_time", theme.pace.move)
         growing = [GrowFromPoint(column, self.foot(k)) for k, column in enumerate(self.columns)]
         return LaggedStart(*growing, lag_ratio=0.1, **kwargs)
+
+
+def _touch(one: Words, other: Words) -> bool:
+    """Whether two words overlap, or nearly."""
+    apart = np.abs(one.get_center() - other.get_center())
+    return bool(apart[0] < (one.width + other.width) / 2 + _ROOM and apart[1] < (one.height + other.height) / 2 + _ROOM / 2)
