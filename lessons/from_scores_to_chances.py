@@ -1,7 +1,7 @@
 """A model ends in scores; softmax makes them chances, and a ball dropped on a ruler makes chances a word."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, TransformFromCopy, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, TransformFromCopy, VGroup
 
 from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
 from pocket.language import automaton, vocabulary
@@ -42,11 +42,11 @@ LESSON = Lesson(
         Exercise(
             name="lead",
             question="One word's score is 2 above another's, at temperature 1. How many times as likely is it?",
-            answer="exp(2)",
+            answer="softmax((2, 0))[0] / softmax((2, 0))[1]",
             worked="The sum is the same for both, so e^(s + 2) / e^s = e^2, about 7.39 times, whatever s is.",
             misconceptions={
                 "2.0": "Scores are compared by their difference, but chances by e to the power of it.",
-                "exp(1)": "That would be a lead of one point, or of two points at temperature 2.",
+                "softmax((1, 0))[0] / softmax((1, 0))[1]": "That would be a lead of one point, or of two points at temperature 2.",
             },
         ),
         Exercise(
@@ -294,8 +294,8 @@ class ScoresBecomeChances(Chapter):
     def stage(self):
         (head, body), (other_head, other_body) = left.rows(1, 5), right.rows(1, 5)
         self.low = Bars(SHOWN_NAMES, SCORES[SHOWN], region=body, role="data", most=14)
-        sign = Symbols("s", role="data").move_to(head.center).set_x(self.low.axis.get_x())
-        self.enter(VGroup(self.low, sign))
+        self.low_signs = [Symbols(code, role="data").move_to(head.center) for code in ("s", "s + 5")]
+        self.enter(VGroup(self.low, self.low_signs[0]))
         self.made = Bars(SHOWN_NAMES, np.exp(SCORES)[SHOWN], region=other_body, role="model")
         self.signs = [
             Symbols(code, roles={"s": "data"}).move_to(other_head.center)
@@ -328,8 +328,8 @@ class ScoresBecomeChances(Chapter):
     def then_divide(self):
         """Second, [divide] divide each by the sum over all eighty-seven words. [read] No bar moves, but now the numbers
         are chances, and together they make one. [is] "Is" has zero point two nine seven. [queen] Even "queen" keeps a
-        chance, about one in a million. This is called softmax."""
-        self.play(ReplacementTransform(self.signs[0], self.signs[1]), at="divide")
+        chance, too small to see: about one in a million. This is called softmax."""
+        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="divide", run_time=0.5)
         self.play(self.made.read_as(softmax(SCORES)[SHOWN], places=3), at="read")
         self.play(self.made.mark(0).flash(run_time=1.4), at="is")
         self.play(self.made.mark(9).flash(run_time=1.4), at="queen")
@@ -344,12 +344,12 @@ class ScoresBecomeChances(Chapter):
         """[add] Up they go, [same] and the chances have not moved. [why] Each power of e grew by the same factor, e to
         the five, and so did the sum. [cancel] The factor cancels. [lead] Only differences count. "Is" leads "sang" by
         half a point, so it is about one point six five times as likely."""
-        self.play(self.low.to(SCORES[SHOWN] + 5, run_time=0.9), at="add")
+        signs = FadeOut(self.low_signs[0]), FadeIn(self.low_signs[1])
+        self.play(self.low.to(SCORES[SHOWN] + 5), *signs, at="add", run_time=0.9)
         self.play(mark_round(self.made).set_fill(opacity=0).flash(run_time=1.4), at="same")
-        self.play(ReplacementTransform(self.signs[1], self.signs[2]), at="why")
+        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), at="why", run_time=0.5)
         self.play(mark_round(self.signs[2]).set_fill(opacity=0).flash(run_time=1.0), at="cancel")
-        marks = [bars.mark(k) for bars in (self.low, self.made) for k in (0, 1)]
-        self.play(*(mark.flash(run_time=2.0) for mark in marks), at="lead")
+        self.play(*(bars.mark(0, 1).flash(run_time=2.0) for bars in (self.low, self.made)), at="lead")
 
 
 class TemperatureAndTwoCuts(Chapter):
@@ -395,7 +395,7 @@ class TemperatureAndTwoCuts(Chapter):
         are kept."""
         chances = softmax(SCORES)
         whole_again = (self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)))
-        self.play(*whole_again, ReplacementTransform(*self.cut_names), at="back", run_time=1.0)
+        self.play(*whole_again, FadeOut(self.cut_names[0]), FadeIn(self.cut_names[1]), at="back", run_time=1.0)
         self.play(FadeIn(self.kept), at="add", run_time=0.3)
         for k in range(5):
             self.play(self.bars.light(k), self.kept.to(chances[BEST[: k + 1]].sum()), run_time=0.7)
@@ -434,7 +434,8 @@ class BesideTheTruth(Chapter):
         chances into a word."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
         self.play(FadeIn(self.words[:-1], self.scores), at="scores")
-        self.play(FadeOut(self.scores, shift=DOWN), FadeIn(self.before), at="chances")
+        self.play(FadeOut(self.scores), at="chances", run_time=0.4)
+        self.play(FadeIn(self.before), run_time=0.5)
         self.ball = self.before.ball(PLACE)
         self.play(self.ball.fall(), at="ball")
         self.play(self.before.light(self.ball.piece), FadeIn(self.words[-1]))
@@ -443,6 +444,6 @@ class BesideTheTruth(Chapter):
     def one_more_word(self):
         """Now the sentence is one word longer, [new] and every chance has changed. [ask] How should one more word change
         what you believe?"""
-        self.play(FadeOut(self.before, self.ball), run_time=0.4)
-        self.play(FadeIn(self.after), at="new")
+        self.play(FadeOut(self.before, self.ball), at="new", run_time=0.4)
+        self.play(FadeIn(self.after), run_time=0.5)
         self.play(self.words[-1].light(), at="ask")

@@ -131,7 +131,7 @@ class Bars(VGroup):
                 part.set_opacity(float(self.strength[k]))
         if self.second_values is not None:
             for k, bar in enumerate(self.second):
-                self._draw(bar, k, opened * float(self.second_values[k]), -_APART, -_APART - (half - _APART) * opened)
+                self._draw(bar, k, opened * float(self.second_values[k]), -half * (1 - opened) - _APART * opened, -half)
             for k, figure in enumerate(self.second_numbers):
                 value = float(self.second_values[k])
                 reach = (max if value >= 0 else min)(float(self.values[k]), opened * value)
@@ -213,10 +213,11 @@ class Bars(VGroup):
         kwargs.setdefault("run_time", theme.pace.point)
         return self.names[row].animate(**kwargs).set_color(ManimColor(theme.colour(role))).build()
 
-    def mark(self, row: int, role: Role = "attention") -> Mark:
-        """A frame round a row: `come`, `leave` and `flash` as with a table's."""
+    def mark(self, *rows: int, role: Role = "attention") -> Mark:
+        """A frame round a row, or round several: `come`, `leave` and `flash` as with a table's."""
         layers = (self.names, self.bars, self.numbers, self.second, self.second_numbers)
-        return mark_round(VGroup(*(layer[row] for layer in layers if len(layer))), role).set_fill(opacity=0)
+        parts = VGroup(*(layer[row] for layer in layers if len(layer) for row in rows))
+        return mark_round(parts, role).set_fill(opacity=0)
 
 
 class _Moving(Animation):

@@ -33,9 +33,10 @@ _CROWDED, _ROOMY = 0.55, 0.75
 class Distribution(VGroup):
     """The chances p (n,) of the whole numbers from 0 up as columns, whose areas are the chances.
 
-    It is seen from its mean, in its own standard deviations, so that each picture has the same area and the bell of the same
-    mean and deviation always stands in the same place: `bell` draws it. `to` goes to other distributions, one after
-    another; `about` names what is counted; `number` and `mark` belong to a column.
+    It is seen from its mean, in its own standard deviations, so that each picture has the same area and the bell of the
+    same mean and deviation always stands in the same place: `bell` draws it. What lies farther out than 3.6 deviations is
+    cut off. `to` goes to other distributions, one after another; `about` names what is counted; `number` and `mark` belong
+    to a column.
 
     >>> from maths.probability import binomial
     >>> from scenes.distribution import Distribution
@@ -160,6 +161,11 @@ def _checked(p: ArrayLike) -> NDArray[np.float64]:
     chances = categorical(p)
     if chances.ndim != 1 or np.count_nonzero(chances) < 2:
         raise ScriptError("a distribution is drawn for one row of chances, at least two of them above zero")
+    if chances.max() * _moments(chances)[1] > _TOP:
+        raise ScriptError(
+            "a column of this distribution is too high for the picture",
+            hint="It has gaps wider than its columns: show it as bars, scenes.bars.",
+        )
     return chances
 
 

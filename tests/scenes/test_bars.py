@@ -80,6 +80,61 @@ def test_what_is_greyed_out_fades_and_the_rest_stays():
     assert [bar.get_fill_opacity() for bar in bars.bars] == [0.25, 0.25, 0.25, 1]
 
 
+def test_bars_can_be_read_on_another_scale():
+    weights = np.array([1.0, 2.0, 5.0, 12.0])
+    bars = Bars(NAMES, weights)
+    before = [length(bars, k) for k in range(4)]
+    reading = bars.read_as(weights / 20, places=3)
+    reading.begin()
+    reading.interpolate(0.25)
+    assert [number.get_value() for number in bars.numbers] == pytest.approx(weights)
+    reading.interpolate(1)
+    assert [number.get_value() for number in bars.numbers] == pytest.approx(weights / 20)
+    assert [length(bars, k) for k in range(4)] == pytest.approx(before), "no bar has moved"
+    assert [length(bars, k) for k in range(4)] == pytest.approx(weights / 20 * bars.unit)
+    assert {number.get_fill_opacity() for number in bars.numbers} == {1}
+    moving = bars.to([0.6, 0.1, 0.1, 0.2])
+    moving.begin()
+    moving.interpolate(1)
+    assert length(bars, 0) == pytest.approx(0.6 * bars.unit)
+
+
+def test_second_bars_grow_out_of_zero_with_their_numbers():
+    bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1)
+    alone = bars.bars[3].height
+    splitting = bars.split([0.5, 0, 0.25, 0.25])
+    splitting.begin()
+    assert bars.bars[3].height == pytest.approx(alone) and bars.second[0].width == pytest.approx(0)
+    for share in (0.3, 0.6, 1):
+        splitting.interpolate(share)
+        for upper, lower in zip(bars.bars, bars.second, strict=True):
+            assert lower.get_top()[1] < upper.get_bottom()[1]
+    assert [number.get_value() for number in bars.second_numbers] == [0.5, 0, 0.25, 0.25]
+    together = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1).beside([0.5, 0, 0.25, 0.25])
+    for one, other in zip((*bars.bars, *bars.second), (*together.bars, *together.second), strict=True):
+        assert np.allclose(one.points, other.points)
+
+
+def test_what_is_greyed_out_stays_so_while_bars_move():
+    bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1)
+    for motion in (bars.grey_out(kept={3}), bars.to([0, 0, 0, 1])):
+        motion.begin()
+        motion.interpolate(1)
+        assert [bar.get_fill_opacity() for bar in bars.bars] == [0.25, 0.25, 0.25, 1]
+        assert {sign.get_fill_opacity() for sign in bars.numbers[0].family_members_with_points()} == {0.25}
+    back = bars.grey_out(kept=range(4))
+    back.begin()
+    back.interpolate(1)
+    assert {bar.get_fill_opacity() for bar in bars.bars} == {1}
+
+
+def test_a_frame_goes_round_one_row_or_several():
+    bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1).beside([0.5, 0, 0.25, 0.25])
+    one, two = bars.mark(1), bars.mark(0, 1)
+    assert two.height == pytest.approx(one.height + bars.row_height, abs=0.1)
+    assert one.get_bottom()[1] < bars.second[1].get_bottom()[1]
+
+
 @pytest.mark.parametrize(
     ("make", "why"),
     [
@@ -89,6 +144,7 @@ def test_what_is_greyed_out_fades_and_the_rest_stays():
         (lambda: Bars(NAMES, [1, 2, 3, 4]).to([0, 0, 0, 5]), "larger ends"),
         (lambda: Bars(NAMES, [1, 2, 3, 4]).to([0, 0]), "4 bars"),
         (lambda: Bars(NAMES, [1, 2, 3, 4]).beside([1, 2, 3, 9]), "larger ends"),
+        (lambda: Bars(NAMES, [1, 2, 3, 4]).read_as([1, 2, 3, 5], places=2), "other proportions"),
         (lambda: Bars(NAMES, [1, 2, 3, 4], region=notes.columns(1, 3)[0]), "do not fit"),
     ],
 )

@@ -1,0 +1,124 @@
+"""A ruler's pieces are as long as its chances, and a ball draws the piece that it lies on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.frame import left, whole
+from scenes.ruler import Ruler
+from script.errors import ScriptError
+
+NAMES = ["ran", "sat", "ate", "was"]
+chances = st.lists(st.integers(1, 9), min_size=4, max_size=4).map(lambda w: np.array(w) / sum(w))
+
+
+def ends(ruler: Ruler) -> list[tuple[float, float]]:
+    return [(piece.get_left()[0], piece.get_right()[0]) for piece in ruler.pieces]
+
+
+@settings(max_examples=30, deadline=None)
+@given(chances)
+def test_pieces_are_as_long_as_their_chances(p):
+    ruler = Ruler(NAMES, p)
+    length = ruler.place(1)[0] - ruler.place(0)[0]
+    for k, (low, high) in enumerate(ends(ruler)):
+        assert high - low == pytest.approx(p[k] * length, abs=0.04), "all but the seam"
+    for before, after in zip(ends(ruler)[:-1], ends(ruler)[1:], strict=True):
+        assert 0 <= after[0] - before[1] <= 0.04
+    assert whole.holds(ruler, slack=0.02)
+
+
+@settings(max_examples=30, deadline=None)
+@given(chances)
+def test_names_never_touch_and_hang_below_their_pieces(p):
+    ruler = Ruler(NAMES, p)
+    for k, name in enumerate(ruler.names):
+        assert name.get_top()[1] < ruler.foot
+        for other in ruler.names[k + 1 :]:
+            apart = np.abs(name.get_center() - other.get_center())
+            assert apart[0] > (name.width + other.width) / 2 or apart[1] > (name.height + other.height) / 2
+        inside = ends(ruler)[k][0] <= name.get_left()[0] and name.get_right()[0] <= ends(ruler)[k][1]
+        assert inside or ruler.leaders[k].get_stroke_opacity() == 1, "what hangs lower has a line up to its piece"
+
+
+@settings(max_examples=40, deadline=None)
+@given(chances, st.floats(0, 1, exclude_max=True))
+def test_a_ball_draws_the_piece_that_it_lies_on(p, u):
+    ruler = Ruler(NAMES, p)
+    ball = ruler.ball(u).landed()
+    low, high = ends(ruler)[ball.piece]
+    assert low - 0.04 <= ball.ball.get_x() <= high + 0.04
+    assert ball.ball.get_bottom()[1] == pytest.approx(ruler.place(u)[1], abs=1e-6)
+    assert ball.number.get_value() == u
+
+
+def test_a_ball_falls_from_the_top_and_ends_on_the_strip():
+    ruler = Ruler(NAMES, [0.25] * 4)
+    ball = ruler.ball(0.5)
+    assert ball.ball.get_top()[1] == pytest.approx(whole.top)
+    fall = ball.fall()
+    fall.begin()
+    heights = []
+    for share in np.linspace(0, 1, 31):
+        fall.interpolate(share)
+        heights.append(ball.ball.get_bottom()[1])
+    assert heights[0] > heights[10] > heights[20] and min(heights) >= ruler.place(0)[1] - 1e-6
+    assert heights[-1] == pytest.approx(ruler.place(0)[1])
+
+
+def test_many_balls_lie_where_they_fell_and_are_counted():
+    ruler = Ruler(NAMES, [0.4, 0.3, 0.2, 0.1])
+    drops = np.random.default_rng(3).random(120)
+    rain = ruler.rain(drops).landed()
+    assert rain.counts.tolist() == np.histogram(drops, [0, 0.4, 0.7, 0.9, 1])[0].tolist()
+    for dot, u in zip(rain, drops, strict=True):
+        assert dot.get_x() == pytest.approx(ruler.place(u)[0], abs=0.1)
+        assert dot.get_fill_opacity() == 1 and dot.get_bottom()[1] >= ruler.place(0)[1]
+    places = {tuple(np.round(dot.get_center(), 3)) for dot in rain}
+    assert len(places) == len(drops), "no ball hides another"
+
+
+def test_cuts_move_with_their_names():
+    ruler = Ruler(NAMES, [0.25] * 4)
+    moving = ruler.to([0.1, 0.2, 0.3, 0.4])
+    moving.begin()
+    moving.interpolate(1)
+    assert np.allclose(ruler.p, [0.1, 0.2, 0.3, 0.4])
+    again = Ruler(NAMES, [0.1, 0.2, 0.3, 0.4])
+    for one, other in zip(ruler.names, again.names, strict=True):
+        assert np.allclose(one.get_center(), other.get_center())
+
+
+def test_one_piece_is_lit_at_a_time():
+    ruler = Ruler(NAMES, [0.25] * 4)
+    for k in (2, 0):
+        lighting = ruler.light(k)
+        lighting.begin()
+        lighting.interpolate(1)
+        assert [piece.get_fill_opacity() for piece in ruler.pieces] == [1.0 if j == k else 0.4 for j in range(4)]
+    quieting = ruler.quiet()
+    quieting.begin()
+    quieting.interpolate(1)
+    assert {piece.get_fill_opacity() for piece in ruler.pieces} == {0.4}
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda: Ruler(NAMES, [0.5, 0.5]), "as many"),
+        (lambda: Ruler(NAMES, [0.25] * 4).to([0.5, 0.5]), "4 pieces"),
+        (lambda: Ruler(["notwithstanding"] * 8, [0.125] * 8, region=left), "has no room"),
+        (lambda: Ruler(NAMES, [0.25] * 4).rain(np.full(90, 0.5)), "pile up"),
+    ],
+)
+def test_what_does_not_fit_is_refused(make, why):
+    with pytest.raises(ScriptError, match=why):
+        make()
+
+
+def test_what_is_no_distribution_is_refused():
+    with pytest.raises(ValueError):
+        Ruler(NAMES, [0.5, 0.5, 0.5, 0.5])
