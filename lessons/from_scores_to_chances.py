@@ -366,7 +366,9 @@ class TemperatureAndTwoCuts(Chapter):
 
     def at_temperature(self, t, **kwargs):
         """The bars and the number T go to another temperature."""
-        self.play(self.bars.to(with_the_rest(softmax(SCORES, t))), self.t.to(t), **kwargs)
+        before = self.t.number.get_value()
+        path = self.bars.along(lambda share: with_the_rest(softmax(SCORES, before + share * (t - before))))
+        self.play(path, self.t.to(t), **kwargs)
 
     @beat
     def temperature(self):
@@ -408,7 +410,7 @@ class BesideTheTruth(Chapter):
 
     def stage(self):
         chances = softmax(SCORES)
-        self.bars = self.enter(Bars(NAMES, chances[BEST], region=picture, role="model", places=3))
+        self.bars = self.enter(Bars(NAMES, chances[BEST], region=whole.columns(5, 1)[0], role="model", places=3))
         self.true = [float(automaton().next_words(PREFIX)[name]) for name in NAMES]
         above, below = whole.rows(1, 5)
         self.scores = Skyline(SCORES, region=below.inset(0.4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -136,7 +136,8 @@ class Bars(VGroup):
                 value = float(self.second_values[k])
                 reach = (max if value >= 0 else min)(float(self.values[k]), opened * value)
                 self._write(figure, k, opened * value, reach, -opened * half / 2 - _APART / 2)
-                figure.set_opacity(opened)
+                # Not before it is clear of the number above it.
+                figure.set_opacity(max(0.0, 5 * opened - 4))
         return self
 
     def _write(self, figure: Number, row: int, value: float, reach: float, up: float) -> None:
@@ -178,6 +179,18 @@ class Bars(VGroup):
         target = np.array(values, dtype=float)
         self._check(target)
         return _Moving(self, target, run_time=run_time, **kwargs)
+
+    def along(self, path: Callable[[float], ArrayLike], *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
+        """Every bar goes the way that `path` says, from its values at 0 to those at 1: for what does not change evenly."""
+        for share in (0.0, 1.0):
+            self._check(np.array(path(share), dtype=float))
+        return UpdateFromAlphaFunc(
+            self, lambda bars, share: bars._set(path(share)), run_time=run_time, rate_func=smooth, **kwargs
+        )
+
+    def _set(self, values: ArrayLike) -> None:
+        self.values = np.array(values, dtype=float)
+        self.refresh()
 
     def read_as(self, values: ArrayLike, *, places: int, run_time: float = theme.pace.point * 2) -> Animation:
         """The bars stay as long as they are and stand for other values, in the same proportion: only the numbers change,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DOWN, Animation, ChangeDecimalToValue, VGroup
+from manim import DOWN, ORIGIN, Animation, ChangeDecimalToValue, VGroup
 
 from scenes.theme import theme
 from scenes.typesetting import Number, Words
@@ -20,6 +20,8 @@ class Counter(VGroup):
     def __init__(self, name: str, value: float = 1.0, *, places: int = 0) -> None:
         self.name_sign = Words(name, size=theme.sizes.small, role="quiet")
         self.number = Number(value, places=places)
+        # It grows to both sides, and stays below its name.
+        self.number.edge_to_fix = ORIGIN
         super().__init__(self.name_sign, self.number)
         self.arrange(DOWN, buff=0.3)
 

@@ -26,7 +26,7 @@ _NAME = 0.4
 """Below the numbers, for what they count."""
 _STEPS = (1, 5, 10, 50, 100, 500)
 """Each divides the next, so that numbers come between those that are there."""
-_CROWDED, _ROOMY = 0.55, 0.75
+_CROWDED, _ROOMY = 0.46, 0.6
 """Numbers closer than the first are not written; from the second on they are as clear as can be."""
 
 

@@ -94,19 +94,24 @@ class Ruler(VGroup):
         return self._at(u, self.foot + _STRIP)
 
     def _settled(self, p: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Where the middle of each name stands, and on which line, the first that has room for it."""
-        marks = ruler(p)
-        middles = self._left + (marks - p / 2) * self._width
-        free = [-np.inf] * _LEVELS
+        """Where the middle of each name stands, and on which line: the first that has room for it, and no line to another
+        name through it. A name that hangs lower ends where the line down to it does."""
+        middles = self._left + (ruler(p) - p / 2) * self._width
         places, levels = np.zeros(len(p)), np.zeros(len(p), dtype=np.int64)
+        free = [-np.inf] * _LEVELS
         for k, name in enumerate(self.names):
             half = name.width / 2
-            x = float(np.clip(middles[k], self.region.left + half, self.region.right - half))
             fits = name.width + _GAP <= p[k] * self._width
-            level = next((one for one in range(0 if fits else 1, _LEVELS) if x - half - _GAP >= free[one]), None)
-            if level is None:
+            x = float(middles[k]) if fits else float(middles[k]) - half - _GAP / 2
+            places[k] = np.clip(x, self.region.left + half, self.region.right - half)
+            low, high = places[k] - half - _GAP / 2, places[k] + half + _GAP / 4
+            for level in range(0 if fits else 1, _LEVELS):
+                crossed = any(levels[j] > level and low < middles[j] < high for j in range(k))
+                if low >= free[level] and not crossed:
+                    levels[k], free[level] = level, high
+                    break
+            else:
                 raise ScriptError(f'the names of this ruler do not fit below it: "{name.text}" has no room')
-            places[k], levels[k], free[level] = x, level, x + half
         return places, levels
 
     def refresh(self) -> Self:
@@ -131,7 +136,7 @@ class Ruler(VGroup):
     def _hang(self, k: int, middle: float, line: float, lower: bool) -> None:
         """The thin line from a piece down to a name that hangs lower."""
         top = np.array([middle, self.foot - 0.06, 0])
-        self.leaders[k].set_points_by_ends(top, [middle, line + 0.2, 0])
+        self.leaders[k].set_points_by_ends(top, [middle, line - 0.1, 0])
         self.leaders[k].set_stroke(theme.colour("quiet"), theme.strokes.grid, opacity=1.0 if lower else 0.0)
 
     # What is played -------------------------------------------------------------------------------------------

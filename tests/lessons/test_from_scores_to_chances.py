@@ -273,6 +273,26 @@ def test_temperature():
     assert set(TRUE) == set(EIGHT), "all others are wrong here"
 
 
+def test_on_the_way_between_two_temperatures_the_bars_are_those_of_the_number_shown():
+    with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
+        shown = lesson.TemperatureAndTwoCuts(renderer=FilmRenderer(Nothing()))
+        shown.stage()
+        seen = []
+
+        def halfway(*motions, **_):
+            for motion in motions:
+                motion.begin()
+                motion.interpolate(0.3)
+            seen.append((shown.t.number.get_value(), shown.bars.values.copy()))
+
+        shown.play = halfway
+        shown.at_temperature(2.0)
+    ((t, values),) = seen
+    assert 1 < t < 2
+    there = special.softmax(np.array(list(SCORES.values())) / t)
+    assert np.allclose(values, with_the_rest(dict(zip(SCORES, there, strict=True))))
+
+
 def test_the_two_cuts():
     chances = np.array([CHANCES[word] for word in EIGHT])
     running = np.cumsum(chances)

@@ -99,6 +99,18 @@ def test_bars_can_be_read_on_another_scale():
     assert length(bars, 0) == pytest.approx(0.6 * bars.unit)
 
 
+def test_bars_go_the_way_that_they_are_told():
+    bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1)
+    way = bars.along(lambda share: [share**2, 0.2, 0.3, 0.4])
+    way.rate_func = lambda t: t
+    way.begin()
+    for share in (0.5, 1):
+        way.interpolate(share)
+        assert bars.values[0] == pytest.approx(share**2) and length(bars, 0) == pytest.approx(share**2 * bars.unit)
+    with pytest.raises(ScriptError, match="larger ends"):
+        bars.along(lambda share: [2 * share, 0, 0, 0])
+
+
 def test_second_bars_grow_out_of_zero_with_their_numbers():
     bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1)
     alone = bars.bars[3].height
