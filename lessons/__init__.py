@@ -1,4 +1,4 @@
 """The lessons, one module each. A folder for scripts: nothing else belongs here."""
 
-COURSE = ("matrix_multiplication",)
+COURSE = ("matrix_multiplication", "attention")
 """Every lesson, in the order in which it is taught."""

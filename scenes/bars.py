@@ -154,6 +154,10 @@ class Bars(VGroup):
         kwargs.setdefault("run_time", theme.pace.point)
         return self.names[row].animate(**kwargs).set_color(ManimColor(theme.colour(role))).build()
 
+    def row(self, row: int) -> VGroup:
+        """A bar with its number, to bring one at a time."""
+        return VGroup(self.bars[row], self.numbers[row])
+
     def mark(self, row: int, role: Role = "attention") -> Mark:
         """A frame round a row: `come`, `leave` and `flash` as with a table's."""
         return mark_round(VGroup(self.names[row], self.bars[row], self.numbers[row]), role).set_fill(opacity=0)
