@@ -273,9 +273,9 @@ class RowMeetsColumn(Chapter):
         """[rule] So every entry comes from a row that meets a column: multiply in pairs, then add. [column] The column says
         which arrow. [row] The row says which direction. [entry] And the entry says how far that arrow goes that way."""
         self.play(self.work.clear_marks(), at="rule")
-        self.play(self.work.right.mark(column=0, role="first").flash(), at="column", run_time=1.2)
-        self.play(self.work.left.mark(row=0).flash(), at="row", run_time=1.2)
-        self.play(self.work.result.mark(row=0, column=0).flash(), at="entry", run_time=1.2)
+        self.play(self.work.right.mark(column=0, role="first").come(), at="column", run_time=0.6)
+        self.play(self.work.left.mark(row=0).come(), at="row", run_time=0.6)
+        self.play(self.work.result.mark(row=0, column=0).come(), self.plane.first.pulse(), at="entry", run_time=0.6)
 
 
 class WhatBecomesOfArea(Chapter):
@@ -380,7 +380,8 @@ class RowsThatMeasure(Chapter):
         for j, arrow in enumerate(self.shown):
             self.play(self.columns.write_column(j, source=arrow.head), run_time=0.7)
         self.play(self.columns.flip_into(self.work.left), at="flip", run_time=1.6)
-        self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), at="rows", run_time=1.0)
+        named = Words("transpose", size=34, role="quiet").next_to(self.work.left, UP, buff=0.35)
+        self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), FadeIn(named), at="rows", run_time=1.0)
 
     @beat
     def one_arrow_meets_all(self):
