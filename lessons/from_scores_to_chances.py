@@ -46,7 +46,7 @@ LESSON = Lesson(
             worked="The sum is the same for both, so e^(s + 2) / e^s = e^2, about 7.39 times, whatever s is.",
             misconceptions={
                 "2.0": "Scores are compared by their difference, but chances by e to the power of it.",
-                "softmax((1, 0))[0] / softmax((1, 0))[1]": "That would be a lead of one point, or of two points at temperature 2.",
+                "softmax((1, 0))[0] / softmax((1, 0))[1]": "That would be a lead of one point.",
             },
         ),
         Exercise(
@@ -90,7 +90,6 @@ LESSON = Lesson(
     ),
     reading=(
         Reading("Introduction to Probability", "Joseph Blitzstein and Jessica Hwang", "chapters 3, 5 and 10, free online"),
-        Reading("Statistics 110", "Harvard University", "a free course, with films"),
         Reading("But what is the Central Limit Theorem?", "Grant Sanderson (3Blue1Brown)", "a film"),
         Reading("The Curious Case of Neural Text Degeneration", "Ari Holtzman and others", "where top-p comes from"),
     ),
@@ -366,8 +365,8 @@ class TemperatureAndTwoCuts(Chapter):
 
     def at_temperature(self, t, **kwargs):
         """The bars and the number T go to another temperature."""
-        before = self.t.number.get_value()
-        path = self.bars.along(lambda share: with_the_rest(softmax(SCORES, before + share * (t - before))))
+        now = self.t.number.get_value()
+        path = self.bars.along(lambda share: with_the_rest(softmax(SCORES, now + share * (t - now))))
         self.play(path, self.t.to(t), **kwargs)
 
     @beat

@@ -2,15 +2,19 @@
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup
 
-from maths.linear import compose, determinant, project, rank, rotation, shear
+from maths.linear import compose, determinant, rank, rotation, scaling, shear, singular_directions, two_main_directions
+from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.combination import Combination
 from scenes.determinant import Determinant
 from scenes.frame import left, notes, picture, right
+from scenes.heat_map import HeatMap
 from scenes.matrix import MatrixTable, NamedMatrix, mark_round
 from scenes.plane import Plane, Trace
 from scenes.product import RowByColumn
+from scenes.shadow import Shadow
 from scenes.typesetting import Number, Symbols, Words, number
+from scenes.word_arrow import WordArrow
 
 LESSON = Lesson(
     number=2,
@@ -269,9 +273,9 @@ class RowMeetsColumn(Chapter):
         """[rule] So every entry comes from a row that meets a column: multiply in pairs, then add. [column] The column says
         which arrow. [row] The row says which direction. [entry] And the entry says how far that arrow goes that way."""
         self.play(self.work.clear_marks(), at="rule")
-        self.play(self.work.right.mark(column=0, role="first").flash(), at="column", run_time=1.2)
-        self.play(self.work.left.mark(row=0).flash(), at="row", run_time=1.2)
-        self.play(self.work.result.mark(row=0, column=0).flash(), at="entry", run_time=1.2)
+        self.play(self.work.right.mark(column=0, role="first").come(), at="column", run_time=0.6)
+        self.play(self.work.left.mark(row=0).come(), at="row", run_time=0.6)
+        self.play(self.work.result.mark(row=0, column=0).come(), self.plane.first.pulse(), at="entry", run_time=0.6)
 
 
 class WhatBecomesOfArea(Chapter):
@@ -376,7 +380,8 @@ class RowsThatMeasure(Chapter):
         for j, arrow in enumerate(self.shown):
             self.play(self.columns.write_column(j, source=arrow.head), run_time=0.7)
         self.play(self.columns.flip_into(self.work.left), at="flip", run_time=1.6)
-        self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), at="rows", run_time=1.0)
+        named = Words("transpose", size=34, role="quiet").next_to(self.work.left, UP, buff=0.35)
+        self.play(self.work.left.mark(row=0).flash(), self.shown[0].pulse(), FadeIn(named), at="rows", run_time=1.0)
 
     @beat
     def one_arrow_meets_all(self):
@@ -395,23 +400,67 @@ class RowsThatMeasure(Chapter):
         """Each number tells how far its arrow reaches along y, times the length of y. [long] Here is a long shadow, and a
         large number. [short] Here, a shorter one. [against] And this shadow falls the other way, so its number is
         negative."""
-        shadows = [project(v, self.probe) for v in self.arrows]
-        traces = [Trace(self.plane, v, shadow) for v, shadow in zip(self.arrows, shadows, strict=True)]
-        marks = [self.plane.arrow(shadow, role="matrix", carried=False) for shadow in shadows]
+        shadows = [Shadow(self.plane, v, onto=self.probe, role="matrix") for v in self.arrows]
         self.play(self.work.clear_marks(), run_time=0.4)
         for row, cue in enumerate(("long", "short", "against")):
-            before = [marks[row - 1].leave(), FadeOut(traces[row - 1])] if row else []
-            frame = self.work.result.mark(row=row)
-            self.play(*before, traces[row].draw(), marks[row].grow(), frame.flash(), at=cue, run_time=1.2)
-        self.last_trace, self.last_shadow = traces[-1], marks[-1]
+            before = [shadows[row - 1].leave()] if row else []
+            self.play(*before, shadows[row].fall(), self.work.result.mark(row=row).flash(), at=cue, run_time=1.2)
+        self.last_shadow = shadows[-1]
 
     @beat
     def all_at_once(self):
         """So one product [all] compares y with every arrow at once. [score] This is how a language model, at its very end,
         gives each word it knows a score."""
-        self.play(self.last_shadow.leave(), FadeOut(self.last_trace), run_time=0.4)
+        self.play(self.last_shadow.leave(), run_time=0.4)
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.shown), self.y.pulse(run_time=1.0), at="all")
         self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
+
+
+class OneOfTheModelsOwn(Chapter):
+    """A learned matrix of twenty rows, seen in the two directions that it stretches most."""
+
+    heading = "One of the model's own"
+
+    def stage(self):
+        model = load()
+        self.weights = model.weights["block0.attention.query"].T
+        self.main = singular_directions(self.weights, 2)
+        self.heat = self.enter(HeatMap(self.weights, region=picture))
+        places = {word: self.main.inputs @ model.embedding(word) for word in ("king", "girl", "met", "she")}
+        self.plane = Plane(picture, steps=1.15 * max(abs(self.main.sizes * place).max() for place in places.values()))
+        self.words = [WordArrow(self.plane, word, place) for word, place in places.items()]
+        share, self.below = notes.rows(1, 1)
+        self.share = Words(f"{self.main.share:.0%} of all squares").move_to(share.center)
+        self.sizes = MatrixTable(scaling(*self.main.sizes.round(1))).move_to(self.below.center)
+
+    @beat
+    def a_matrix_that_was_learned(self):
+        """Here is a matrix out of the language model itself: [all] twenty rows and twenty columns, found by training.
+        [column] Each column says where one arrow lands. Nobody can picture a motion of twenty directions."""
+        self.play(self.heat.mark().flash(), at="all", run_time=1.4)
+        self.play(self.heat.mark(column=0, role="first").flash(), at="column", run_time=1.4)
+
+    @beat
+    def the_two_main_directions(self):
+        """But a matrix does not stretch all directions alike. [keep] Keep the two that it stretches most, and let the others
+        go. What is left is much plainer. [share] Added up in squares, its numbers hold two fifths of the whole."""
+        self.play(self.heat.to(two_main_directions(self.weights)), at="keep", run_time=2.4)
+        self.play(FadeIn(self.share), at="share")
+
+    @beat
+    def words_in_their_plane(self):
+        """[plane] Now look along these two directions only. [words] Here are the shadows of four words. What will the matrix
+        do to them? [pause 3]"""
+        self.play(FadeOut(self.heat, self.share), FadeIn(self.plane), at="plane", run_time=0.8)
+        self.play(*(word.grow() for word in self.words), at="words", run_time=1.0)
+
+    @beat
+    def a_plain_stretch(self):
+        """[stretch] It stretches them: three point nine times along the first, and three and a half times along the second.
+        What comes out points in new directions, and we look along those. [sizes] So even four hundred numbers, seen in the
+        right way, are a motion like the ones before."""
+        self.play(self.plane.move_by(scaling(*self.main.sizes)), at="stretch", run_time=2.4)
+        self.play(FadeIn(self.sizes), at="sizes")
 
 
 class ManyMotionsAreOne(Chapter):

@@ -349,6 +349,21 @@ def projection_onto(directions: ArrayLike) -> Matrix:
     return basis @ basis.T
 
 
+def plane_through(first: ArrayLike, second: ArrayLike) -> Matrix:
+    """Two directions of length one at right angles that span the plane of two arrows (n,): (2, n), the first along
+    `first`. Applied to an arrow it gives its place in that plane; dot products with both arrows stay what they are.
+    Raises ValueError where the two lie on one line.
+
+    Source: Strang, Introduction to Linear Algebra, chapter 4 (Gram and Schmidt).
+    """
+    u, v = _two_vectors(first, second)
+    along = unit(u)
+    across = v - project(v, u)
+    if norm(across) <= 1e-12 * norm(v):
+        raise ValueError("the two arrows lie on one line, and span no plane")
+    return np.stack([along, unit(across)])
+
+
 def _two_vectors(u: ArrayLike, v: ArrayLike) -> tuple[Vector, Vector]:
     first, second = _checks.array("the first vector", u, 1), _checks.array("the second vector", v, 1)
     _checks.same_shape("the first vector", first, "the second", second)
@@ -396,6 +411,35 @@ def principal_components(points: ArrayLike, count: int) -> Principal:
     whole = variance.sum()
     share = variance / whole if whole > 0 else np.zeros_like(variance)
     return Principal(mean, directions[:count], variance[:count], share[:count])
+
+
+@dataclass(frozen=True)
+class Singular:
+    """A matrix (m, n) by what it does to its main directions: an arrow along `inputs[k]` (k, n) comes out along
+    `outputs[k]` (k, m), stretched by `sizes[k]` (k,), largest first; `share` is theirs of the sum of all squares.
+    """
+
+    outputs: Matrix
+    sizes: Vector
+    inputs: Matrix
+    share: float
+
+
+def singular_directions(matrix: ArrayLike, count: int) -> Singular:
+    """The `count` directions that a matrix (m, n) stretches most, all of length one, at right angles. Each input's
+    entry of largest size is positive, so that the picture does not depend on the library.
+
+    Source: Strang, Introduction to Linear Algebra, chapter 7 (the singular value decomposition).
+    """
+    made = _checks.array("matrix", matrix, 2)
+    if _checks.whole("count", count, 1) > min(made.shape):
+        raise ValueError(f"count should be at most {min(made.shape)} for a matrix of shape {made.shape}, and is {count}")
+    left, values, right = np.linalg.svd(made, full_matrices=False)
+    largest = np.abs(right).argmax(axis=1)
+    signs = np.sign(right[np.arange(len(right)), largest])[:, None]
+    whole = float(np.square(values).sum())
+    share = float(np.square(values[:count]).sum()) / whole if whole > 0 else 0.0
+    return Singular((left.T * signs)[:count], values[:count], (right * signs)[:count], share)
 
 
 def two_main_directions(matrix: ArrayLike) -> Matrix:

@@ -225,3 +225,13 @@ def variance(values: ArrayLike, p: ArrayLike) -> float:
     """
     middle = expectation(values, p)
     return expectation((_checks.array("the values", values, 1) - middle) ** 2, p)
+
+
+def random_dot_products(d: int, count: int, rng: np.random.Generator) -> Array:
+    """The dot products of `count` pairs of random arrows of d numbers each, all independent and normal with mean 0
+    and variance 1: (count,). Their mean is 0, their variance d.
+
+    Source: Vaswani and others, Attention Is All You Need (2017), section 3.2.1.
+    """
+    size = (_checks.whole("count", count, 1), _checks.whole("d", d, 1))
+    return np.einsum("nd,nd->n", rng.standard_normal(size), rng.standard_normal(size))

@@ -170,6 +170,75 @@ def new(name: str, title: str | None) -> None:
 
 
 @reel.command()
+@click.argument("lesson")
+@click.argument("exercise", required=False)
+@click.option("--answer", default=None, metavar="TEXT", help="Judge this answer, and end.")
+@click.option(
+    "--file",
+    "source",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="Judge the code in a file: its last expression, or its `answer`.",
+)
+@click.option("--list", "listed", is_flag=True, help="Only list the exercises.")
+@_JSON
+@click.pass_context
+def exercise(
+    context: click.Context, lesson: str, exercise: str | None, answer: str | None, source: Path | None, listed: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Answer the exercises of a lesson, in numbers or in code, and be told what is right or wrong, and why.
+
+    Without EXERCISE all of them are asked, one after another. Ends with 0 if all answers were right, 1 if not, 2 if the
+    command itself makes no sense.
+
+    \b
+    reel exercise matrix_multiplication
+    reel exercise matrix_multiplication landing --answer "(5, 4)"
+    reel exercise matrix_multiplication order --file answer.py
+    """
+    from reel.exercise import Session, answered, find
+
+    if answer is not None and source is not None:
+        raise click.UsageError("give --answer or --file, not both")
+    if (answer is not None or source is not None) and exercise is None:
+        raise click.UsageError("an answer belongs to one exercise: name it after the lesson")
+    if as_json and not listed and answer is None and source is None:
+        raise click.UsageError("--json needs --list, --answer or --file: a talk has no JSON")
+    if "." in lesson:
+        raise click.UsageError(f"exercises belong to a whole lesson: {lesson.split('.')[0]}")
+    script, _ = select((lesson,))[0]
+    exercises = script.lesson.exercises
+    chosen = exercises if exercise is None else (find(exercises, exercise, lesson),)
+    if listed:
+        told = [{"name": one.name, "question": one.question, "given": dict(one.given), "code": one.code} for one in chosen]
+        if as_json:
+            click.echo(jsons.dumps(told, indent=1))
+        else:
+            click.echo("\n".join(f"{one.name:<12} {one.question}" for one in chosen))
+        return
+    if answer is not None or source is not None:
+        verdict = answered(chosen[0], answer if answer is not None else _read(source))
+        click.echo(jsons.dumps({"exercise": exercise, **vars(verdict)}) if as_json else verdict.reason)
+        context.exit(0 if verdict.right else 1)
+    session = Session(lesson, input, click.echo)
+    try:
+        right = session.run(chosen)
+    except KeyboardInterrupt:
+        click.echo("")
+        right = False
+    context.exit(0 if right else 1)
+
+
+def _read(source: Path | None) -> str:
+    assert source is not None
+    try:
+        return source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{source} cannot be read: {error}") from error
+
+
+@reel.command()
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/gallery]")
 def gallery(output: Path | None) -> None:
     """Draw every element of the stage, from the example in its docstring, on one page."""

@@ -226,6 +226,10 @@ class Bars(VGroup):
         kwargs.setdefault("run_time", theme.pace.point)
         return self.names[row].animate(**kwargs).set_color(ManimColor(theme.colour(role))).build()
 
+    def row(self, row: int) -> VGroup:
+        """A bar with its number, to bring one at a time."""
+        return VGroup(self.bars[row], self.numbers[row])
+
     def mark(self, *rows: int, role: Role = "attention") -> Mark:
         """A frame round a row, or round several: `come`, `leave` and `flash` as with a table's."""
         layers = (self.names, self.bars, self.numbers, self.second, self.second_numbers)

@@ -25,6 +25,7 @@ class WordArrow:
     def __init__(
         self, plane: Plane, word: str, vector: ArrayLike, *, role: Role = "data", side: int = 0, carried: bool = True
     ) -> None:
+        self.token = word
         self.arrow = plane.arrow(vector, role=role, carried=carried)
         written = Words(word, size=theme.sizes.small, role=role)
         self.name = plane.carry(Label(written, self.arrow, side=side), plane.labels)

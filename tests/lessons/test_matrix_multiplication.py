@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-
 import numpy as np
 import pytest
 from manim import tempconfig
 
 import maths.linear as linear
 from lessons import matrix_multiplication as lesson
+from pocket.model import load
+from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
@@ -174,15 +174,9 @@ def _attributes(shown):
                 yield from getattr(one, "get_family", lambda: [])()
 
 
-def _value(expression: str, given: dict[str, str]) -> np.ndarray:
-    names = {name: getattr(linear, name) for name in dir(linear) if not name.startswith("_")}
-    known = {name: np.array(ast.literal_eval(text), dtype=float) for name, text in given.items()}
-    return np.asarray(eval(expression, names | known), dtype=float)
-
-
 @pytest.mark.parametrize("exercise", lesson.LESSON.exercises, ids=lambda one: one.name)
 def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
-    answer = _value(exercise.answer, exercise.given)
+    answer = np.asarray(evaluate(exercise.answer, exercise.given))
     expected = {
         "landing": np.array([[3, -1], [1, 2]]) @ [2, 1],
         "order": np.array([[0, -1], [1, 0]]) @ [[1, 1], [0, 1]],
@@ -192,7 +186,7 @@ def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
     assert np.allclose(answer, expected)
     assert exercise.misconceptions
     for wrong, why in exercise.misconceptions.items():
-        value = _value(wrong, exercise.given)
+        value = np.asarray(evaluate(wrong, exercise.given))
         assert value.shape != answer.shape or not np.allclose(value, answer), wrong
         assert why.strip()
 
@@ -200,3 +194,23 @@ def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
 def test_the_collapse_exercise_is_singular_only_at_its_answer():
     for k in range(-10, 11):
         assert (np.linalg.matrix_rank([[1, 2], [3, k]]) < 2) == (k == 6)
+
+
+def test_the_models_own_matrix_is_stretched_as_is_said():
+    weights = load().weights["block0.attention.query"].T
+    assert weights.shape == (20, 20)
+    assert "twenty rows and twenty columns" in said(lesson.OneOfTheModelsOwn, "a_matrix_that_was_learned")
+    # Through the eigenvalues of W W^T, and not the singular values that the lesson goes by.
+    squares, outputs = np.linalg.eigh(weights @ weights.T)
+    sizes = np.sqrt(squares[::-1][:2])
+    assert round(squares[-2:].sum() / np.square(weights).sum(), 2) == 0.40
+    assert "two fifths of the whole" in said(lesson.OneOfTheModelsOwn, "the_two_main_directions")
+    assert sizes.round(1).tolist() == [3.9, 3.5]
+    text = said(lesson.OneOfTheModelsOwn, "a_plain_stretch")
+    assert "three point nine times" in text and "three and a half times" in text
+    chapter = played(lesson.OneOfTheModelsOwn)
+    assert np.allclose(chapter.heat.values, outputs[:, -2:] @ outputs[:, -2:].T @ weights), "the best of rank two"
+    for word in chapter.words:
+        landed = weights @ load().embedding(word.token)
+        # Along each output direction the arrow drawn is as long as the true one; the directions' signs are free.
+        assert np.allclose(np.abs(word.arrow.ends()[1]), np.abs(outputs[:, -2:][:, ::-1].T @ landed), atol=1e-6)

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import scipy.linalg
 import scipy.spatial.distance
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy.spatial.transform import Rotation
 from scipy.stats import ortho_group
 
@@ -330,3 +331,44 @@ def test_power_iteration_turns_to_the_dominant_direction():
 def test_wrong_input_is_told(call, told):
     with pytest.raises(ValueError, match=told):
         call()
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.integers(-5, 5).map(float)))
+def test_singular_directions_are_stretched_as_they_say(matrix):
+    found = linear.singular_directions(matrix, 1)
+    everything = linear.singular_directions(matrix, min(matrix.shape))
+    for one in (found, everything):
+        for direction, output, size in zip(one.inputs, one.outputs, one.sizes, strict=True):
+            assert np.allclose(matrix @ direction, size * output, atol=1e-9)
+            assert direction[np.abs(direction).argmax()] > 0
+        assert np.allclose(one.inputs @ one.inputs.T, np.eye(len(one.inputs)))
+    # The squares of the sizes are the eigenvalues of the transpose times the matrix.
+    eigenvalues = np.linalg.eigvalsh(matrix.T @ matrix)[::-1][: len(everything.sizes)]
+    assert np.allclose(everything.sizes**2, eigenvalues, atol=1e-8)
+    assert everything.share == pytest.approx(1 if matrix.any() else 0)
+    if matrix.any():
+        assert found.share == pytest.approx(eigenvalues[0] / np.square(matrix).sum())
+
+
+def test_more_singular_directions_than_there_are_are_refused():
+    with pytest.raises(ValueError, match="at most 2"):
+        linear.singular_directions(np.ones((2, 5)), 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 8))
+def test_in_the_plane_through_two_arrows_their_dot_products_are_exact(seed, size):
+    rng = np.random.default_rng(seed)
+    u, v, other = rng.normal(size=(3, size))
+    plane = linear.plane_through(u, v)
+    assert np.allclose(plane @ plane.T, np.eye(2))
+    assert np.allclose(plane @ u, [np.sqrt(u @ u), 0])
+    for arrow in (u, v):
+        assert np.dot(plane @ arrow, plane @ other) == pytest.approx(np.dot(arrow, other))
+    assert np.allclose(np.abs(plane), np.abs(np.linalg.qr(np.stack([u, v]).T).Q.T))
+
+
+def test_two_arrows_on_one_line_span_no_plane():
+    with pytest.raises(ValueError, match="one line"):
+        linear.plane_through((1, 2, 3), (-2, -4, -6))

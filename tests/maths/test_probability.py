@@ -274,3 +274,13 @@ def test_single_distributions_are_vectors():
     for use in (pr.ruler, lambda p: pr.convolve(p, p), lambda p: pr.repeated_sum(p, 2)):
         with pytest.raises(ValueError, match="1 dimensions"):
             use(table)
+
+
+@pytest.mark.parametrize("d", [1, 5, 20])
+def test_random_dot_products_have_variance_d(d):
+    drawn = pr.random_dot_products(d, 100_000, np.random.default_rng(d))
+    # The fourth moment of a product of two standard numbers is 9: the variance of the squared sum is 2 d^2 + 6 d.
+    assert abs(drawn.mean()) < 4 * np.sqrt(d / 100_000)
+    assert abs(drawn.var() - d) < 4 * np.sqrt((2 * d**2 + 6 * d) / 100_000)
+    with pytest.raises(ValueError, match="count"):
+        pr.random_dot_products(d, 0, np.random.default_rng(0))

@@ -11,7 +11,7 @@ from pocket.head import head_at_work
 from pocket.language import START
 from pocket.model import load
 
-WORDS = tuple("the queen met the boy because he".split())
+WORDS = tuple(["the", "queen", "met", "the", "boy", "because", "he"])
 HEADS = [(layer, head) for layer in range(2) for head in range(4)]
 
 

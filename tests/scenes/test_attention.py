@@ -117,7 +117,7 @@ def test_links_over_another_sentence_are_refused():
 
 def test_the_highest_arc_stays_on_the_frame():
     _, row = whole.rows(2, 1)
-    sentence = Sentence("<start> the queen met the boy because he".split(), region=row)
+    sentence = Sentence(["<start>", "the", "queen", "met", "the", "boy", "because", "he"], region=row)
     shares = np.eye(8)[[0] * 8]
     links = Attention(sentence.tokens, shares).links(sentence, 7)
     assert links.arcs[0].point_from_proportion(0.5)[1] < config.frame_height / 2

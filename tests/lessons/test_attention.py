@@ -1,0 +1,250 @@
+"""Every number that the lesson says or shows, worked out anew from the model's weights by hand, and compared."""
+
+from __future__ import annotations
+
+import jax
+import numpy as np
+import pytest
+from manim import tempconfig
+
+from lessons import attention as lesson
+from pocket import evaluation
+from pocket.language import automaton, encode
+from pocket.model import load
+from reel.answers import evaluate
+from reel.stage.renderer import FilmRenderer
+from reel.stage.sinks import Nothing
+from scenes.chapter import Chapter
+
+HE = "the queen met the boy because he".split()  # noqa: SIM905
+SHE = [*HE[:-1], "she"]
+TURNED = "the boy met the queen because he".split()  # noqa: SIM905
+BOY, QUEEN, MET, LAST = 5, 2, 3, 7
+
+
+def said(chapter: type[Chapter], beat: str) -> str:
+    return dict(chapter.narrations())[beat].text.lower()
+
+
+def played(chapter: type[Chapter]) -> Chapter:
+    """The chapter after it was played, without a picture drawn."""
+    with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
+        shown = chapter(renderer=FilmRenderer(Nothing()))
+        shown.setup()
+        shown.construct()
+    return shown
+
+
+def worked_out(words: list[str], head: int = 0) -> dict[str, np.ndarray]:
+    """One head of the first layer, in plain NumPy from the weights: nothing of `maths` or of `pocket.head`."""
+    w = load().weights
+    x = w["embedding"][encode(words)] + w["position"][: len(words) + 1]
+    x = (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + 1e-5)
+    x = x * w["block0.attention.gain"] + w["block0.attention.bias"]
+    mine = slice(5 * head, 5 * head + 5)
+    q, k, v = (x @ w[f"block0.attention.{part}"][:, mine] for part in ("query", "key", "value"))
+    products = q @ k.T
+    masked = np.where(np.tri(len(x), dtype=bool), products / np.sqrt(5), -np.inf)
+    weights = np.exp(masked - masked.max(axis=1, keepdims=True))
+    weights /= weights.sum(axis=1, keepdims=True)
+    return {"x": x, "q": q, "k": k, "v": v, "products": products, "weights": weights, "handed": weights @ v}
+
+
+@pytest.fixture(scope="module")
+def he() -> dict[str, np.ndarray]:
+    return worked_out(HE)
+
+
+@pytest.fixture(scope="module")
+def she() -> dict[str, np.ndarray]:
+    return worked_out(SHE)
+
+
+def test_the_lesson_follows_the_head_that_the_measure_finds():
+    assert evaluation.antecedent_head(load()) == lesson.HEAD
+
+
+def test_what_the_lesson_reads_is_what_the_weights_give(he, she):
+    for read, expected in ((lesson.HE, he), (lesson.SHE, she), (lesson.HE_TURNED, worked_out(TURNED))):
+        assert np.allclose(read.arrows, expected["x"], atol=1e-6)
+        for ours, name in ((read.queries, "q"), (read.keys, "k"), (read.values, "v"), (read.weights, "weights")):
+            assert np.allclose(ours, expected[name], atol=1e-6), name
+
+
+def test_the_next_words_of_the_hook_are_those_of_the_language():
+    text = said(lesson.WhoIsHe, "it_matters")
+    for words, line in ((HE, "the boy knew, loved, or needed"), (SHE, "the queen felt, liked, or missed")):
+        chances = automaton().next_words(words)
+        assert line in text
+        assert sorted(chances) == line.replace(",", "").replace("or ", "").split()[2:]
+        assert len(set(chances.values())) == 1, "equally likely"
+    shown = played(lesson.WhoIsHe)
+    assert shown.he.tokens[:-1] == shown.she.tokens[:-1], "every word before was the same"
+
+
+def test_one_word_and_its_three_arrows(he):
+    text = said(lesson.OneWordThreeArrows, "twenty_numbers") + said(lesson.OneWordThreeArrows, "three_tables")
+    assert "an arrow of twenty numbers" in text and he["x"].shape[1] == 20
+    assert "a short arrow of five numbers" in text and he["q"].shape[1] == 5
+    assert "three tables" in text
+    shown = played(lesson.OneWordThreeArrows)
+    w = load().weights
+    for one, part, name in zip(shown.maps, ("query", "key", "value"), "qkv", strict=True):
+        assert np.allclose(one.table.values, w[f"block0.attention.{part}"][:, :5].T)
+        # The chapter ends on the queen.
+        assert np.allclose(one.made.values[:, 0], he[name][QUEEN], atol=1e-6)
+    assert np.allclose(shown.x.values[:, 0], he["x"][QUEEN], atol=1e-6)
+
+
+def test_scores_are_what_is_said_and_the_boys_shadow_is_the_longest(he, she):
+    products = he["products"][LAST]
+    text = said(lesson.AQueryMeetsTheKeys, "the_longest_shadow")
+    assert [round(float(products[k]), 1) for k in (BOY, QUEEN, MET)] == [14.2, 6.3, -6.2]
+    for spoken in ("fourteen point two", "the queen's is six point three", "minus six point two"):
+        assert spoken in text
+    shadows = he["k"][:LAST] @ he["q"][LAST] / np.linalg.norm(he["q"][LAST])
+    assert shadows.argmax() == BOY and shadows[MET] < 0
+    assert (she["k"][:LAST] @ she["q"][LAST]).argmax() == QUEEN
+    assert np.allclose(he["k"][:LAST], she["k"][:LAST]), "the keys stay where they are"
+    shown = played(lesson.AQueryMeetsTheKeys)
+    assert "five words" in said(lesson.AQueryMeetsTheKeys, "which_key") and len(shown.keys) == 5
+    assert np.allclose(shown.bars.values, [she["products"][LAST, place] for place in shown.keys], atol=1e-5)
+
+
+def test_in_the_plane_of_the_two_queries_every_product_is_exact(he, she):
+    shown = played(lesson.AQueryMeetsTheKeys)
+    for place, arrow in shown.keys.items():
+        flat = arrow.arrow.ends()[1]
+        for read in (he, she):
+            assert np.dot(shown.look @ read["q"][LAST], flat) == pytest.approx(read["products"][LAST, place], abs=1e-4)
+    assert np.allclose(shown.query.arrow.ends()[1], shown.look @ she["q"][LAST], atol=1e-5)
+
+
+def test_the_sum_of_five_products(he):
+    shown = played(lesson.WhyTheRoot)
+    q, k = he["q"][LAST], he["k"][BOY]
+    assert np.allclose([one.table.values[:, 0] for one in shown.pair], [q, k], atol=1e-6)
+    assert np.allclose(shown.terms.table.values[:, 0], [a * b for a, b in zip(q, k, strict=True)], atol=1e-6)
+    # What stands there, rounded to two places, still adds up to the sum at the one place that it is shown with.
+    assert round(sum(round(float(x), 2) for x in shown.terms.table.values[:, 0]), 1) == 14.2
+
+
+def test_the_variance_of_a_random_dot_product_is_d():
+    shown = played(lesson.WhyTheRoot)
+    assert shown.pairs == (5, 20)
+    text = said(lesson.WhyTheRoot, "how_much_wider")
+    assert "five pairs" in text and "twenty pairs, four times as many" in text and "four thousand" in text
+    for samples, d in zip(shown.samples, shown.pairs, strict=True):
+        assert len(samples) == 4000
+        # The variance of a sum of d independent products of standard numbers is d; its estimate from n strays by
+        # about d sqrt((2 + 6 / d) / n): four times that is allowed.
+        assert abs(samples.var() - d) < 4 * d * np.sqrt((2 + 6 / d) / 4000)
+    widths = [samples.std() for samples in shown.samples]
+    assert widths[1] / widths[0] == pytest.approx(2, rel=0.06), "twice as wide"
+    for histogram, d in zip(shown.spread, shown.pairs, strict=True):
+        assert histogram.divisor == pytest.approx(np.sqrt(d))
+    other = np.random.default_rng(99).standard_normal((2, 200_000, 5)).prod(axis=0).sum(axis=1)
+    assert other.var() == pytest.approx(5, rel=0.03)
+
+
+def test_the_variances_that_are_shown_are_the_samples():
+    shown = played(lesson.WhyTheRoot)
+    for samples, d, (name, variance) in zip(shown.samples, shown.pairs, shown.names, strict=True):
+        assert name.text == f"{d} pairs"
+        assert f"{samples.var():.1f}".rstrip("0").rstrip(".") in variance.typst_code
+        assert round((samples / np.sqrt(d)).var(), 1) == 1.0
+
+
+def test_what_softmax_makes_with_and_without_the_root(he):
+    raw = np.asarray(jax.nn.softmax(he["products"][LAST]))
+    assert "all but four parts in ten thousand" in said(lesson.WhyTheRoot, "what_softmax_makes_of_it")
+    assert round(1e4 * (1 - raw[BOY])) == 4
+    assert round(100 * he["weights"][LAST, BOY]) == 95
+    # "hardly moves when a score moves": the slope of a share by its own score is w (1 - w).
+    slopes = [w * (1 - w) for w in (raw[BOY], he["weights"][LAST, BOY])]
+    assert slopes[0] < 0.001 < 0.04 < slopes[1]
+
+
+def test_the_table_the_mask_and_the_links(he):
+    shown = played(lesson.NoPeekingAhead)
+    assert np.allclose(shown.scores.heat.values, he["products"] / np.sqrt(5), atol=1e-5)
+    assert np.allclose(shown.weights.heat.values, he["weights"], atol=1e-6)
+    assert he["weights"][0].tolist() == [1] + 7 * [0], "the first word can look only at itself"
+    assert shown.scores.heat.values[LAST].argmax() == BOY, "the boy stands out"
+    turned = worked_out(TURNED)["weights"][LAST]
+    for share in (he["weights"][LAST, BOY], turned[QUEEN]):
+        assert round(100 * share) == 95
+    assert "ninety-five parts in a hundred" in said(lesson.NoPeekingAhead, "shares")
+    assert "it is ninety-five in a hundred" in said(lesson.NoPeekingAhead, "as_links")
+
+
+def test_what_is_handed_over(he, she):
+    shown = played(lesson.WhatIsHandedOver)
+    look = shown.look
+    for read in (he, she):
+        handed = sum(w * v for w, v in zip(read["weights"][LAST], read["v"], strict=True))
+        assert np.allclose(handed, read["handed"][LAST])
+        assert np.linalg.norm(handed - look.T @ (look @ handed)) < 0.02, "it lies in the plane that is shown"
+    near = [np.linalg.norm(he["handed"][LAST] - v) for v in he["v"]]
+    assert int(np.argmin(near)) == BOY and near[BOY] < 0.1 * np.linalg.norm(he["v"][BOY])
+    assert int(np.argmin([np.linalg.norm(she["handed"][LAST] - v) for v in she["v"]])) == QUEEN
+    assert np.allclose(shown.bars.values, she["weights"][LAST], atol=1e-6)
+    assert np.allclose(shown.sum.arrow.ends()[1], look @ she["handed"][LAST], atol=1e-5)
+
+
+def test_four_heads_and_twenty_numbers():
+    text = said(lesson.OneHeadIsSilenced, "four_heads")
+    assert "four heads" in text and "four times five numbers are twenty again" in text
+    shown = played(lesson.OneHeadIsSilenced)
+    assert len(shown.heads) == load().shape.heads == 4
+    for head, (heat, strip) in enumerate(zip(shown.heads, shown.handed, strict=True)):
+        expected = worked_out(HE, head)
+        assert np.allclose(heat.values, expected["weights"], atol=1e-6)
+        assert np.allclose(strip.values[0], expected["handed"][LAST], atol=1e-5)
+    assert sum(strip.values.size for strip in shown.handed) == 20
+    looks = [int(heat.values[LAST].argmax()) for heat in shown.heads]
+    assert looks[0] == BOY and BOY not in looks[1:], "each looks elsewhere"
+
+
+def test_the_silenced_head_takes_the_boy_for_the_queen():
+    truth, queens = automaton().next_words(HE), automaton().next_words(SHE)
+    shown = played(lesson.OneHeadIsSilenced)
+    assert shown.expected == ["knew", "loved", "needed", "liked", "felt"]
+    assert [float(truth.get(word, 0)) for word in shown.expected] == shown.bars.second_values.tolist()
+    intact, silenced = load().next_words(HE), load().next_words(HE, silenced=[lesson.HEAD])
+    assert max(abs(intact[word] - float(truth[word])) for word in truth) < 0.03, "close to the true ones"
+    assert set(list(silenced)[:2]) == {"liked", "felt"} <= set(queens)
+    assert np.allclose(shown.bars.values, [silenced[word] for word in shown.expected])
+
+
+def test_over_the_whole_language():
+    text = said(lesson.OneHeadIsSilenced, "it_no_longer_knows")
+    assert "was never impossible" in text and evaluation.after_pronoun(load()).wrong == 0
+    assert "thirty-eight cases of a hundred" in text
+    assert round(100 * evaluation.after_pronoun(load(), [lesson.HEAD]).wrong) == 38
+
+
+def test_one_head_of_eight():
+    assert "one head of eight" in said(lesson.WordsThatLookBack, "what_is_left")
+    assert load().shape.heads * load().shape.layers == 8
+
+
+@pytest.mark.parametrize("exercise", lesson.LESSON.exercises, ids=lambda one: one.name)
+def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
+    answer = evaluate(exercise.answer, exercise.given)
+    q, K = np.array([2, 0, 0, 2]), [[1, 0, 2], [0, 3, 1], [1, 0, 0], [1, 0, 2]]
+    V = [[4, 0, 1], [0, 4, 1], [0, 0, 1], [2, 2, 1]]
+    shares = np.exp(q @ K / 2) / np.exp(q @ K / 2).sum()
+    expected = {
+        "mask": [1 / 3, 1 / 3, 1 / 3, 0, 0],
+        "head": np.array(V) @ shares,
+        "spread": np.sqrt(64) / np.sqrt(16),
+        "query": np.array([[1, 0, 2], [0, 1, -1]]) @ [3, 1, 1],
+    }[exercise.name]
+    assert np.allclose(answer, expected)
+    if exercise.name == "head":
+        assert np.array_equal(q @ K / 2, [2, 0, 4]) and np.allclose(shares, [0.12, 0.02, 0.87], atol=0.005)
+    for wrong, why in exercise.misconceptions.items():
+        value, right = np.asarray(evaluate(wrong, exercise.given)), np.asarray(answer)
+        assert value.shape != right.shape or not np.allclose(value, right), wrong
+        assert why.strip()

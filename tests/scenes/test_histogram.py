@@ -1,0 +1,56 @@
+"""A histogram counts every sample once, in its place, and squeezing it divides the samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenes.frame import picture
+from scenes.histogram import Histogram
+from script.errors import ScriptError
+
+
+def columns(shown: Histogram) -> list[tuple[float, float, float]]:
+    """Left end, right end and height of each drawn column, in the axis' own units."""
+    found = []
+    for path in shown.columns.points.reshape(-1, 16, 3):
+        across = (path[:, 0] - picture.left) / shown.unit + shown.low
+        found.append((across.min(), across.max(), np.ptp(path[:, 1]) / shown.rise))
+    return found
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.floats(-5.9, 5.9).map(lambda x: round(x, 2)), min_size=1, max_size=60), st.sampled_from([0.5, 1.0, 2.0]))
+def test_every_sample_is_counted_once_in_its_column(samples, width):
+    shown = Histogram(samples, width=width, low=-6, high=6)
+    drawn = columns(shown)
+    assert sum(height for *_, height in drawn) == pytest.approx(1)
+    for start, end, height in drawn:
+        middle = (start + end) / 2
+        inside = [middle - width / 2 - 1e-9 <= x < middle + width / 2 - 1e-9 for x in samples]
+        assert height == pytest.approx(np.mean(inside), abs=1e-9)
+    assert picture.holds(shown, slack=1e-6)
+
+
+def test_squeezing_divides_the_samples():
+    samples = np.random.default_rng(1).normal(0, 1.5, 500)
+    shown = Histogram(samples, width=1, low=-8, high=8)
+    before = columns(shown)
+    squeezing = shown.squeeze(2)
+    squeezing.begin()
+    squeezing.interpolate(1)
+    for (start, end, height), (left, right, now) in zip(before, columns(shown), strict=True):
+        assert (left, right, now) == pytest.approx((start / 2, end / 2, height))
+    again = Histogram(samples / 2, width=0.5, low=-4, high=4)
+    assert [height for *_, height in columns(again)] == pytest.approx([height for *_, height in before])
+
+
+def test_what_would_lie_is_refused():
+    with pytest.raises(ScriptError, match="longer axis"):
+        Histogram([0, 9], width=1, low=-8, high=8)
+    with pytest.raises(ScriptError, match="0 samples"):
+        Histogram([], width=1, low=-8, high=8)
+    with pytest.raises(ScriptError, match="above zero"):
+        Histogram([0], width=1, low=-8, high=8).squeeze(0)

@@ -1,0 +1,28 @@
+"""A shaded map shows a matrix and the product of it, for whichever arrow it is given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenes.frame import picture
+from scenes.shaded_map import ShadedMap
+
+
+def test_it_shows_the_product_of_each_arrow():
+    rng = np.random.default_rng(3)
+    matrix, first, second = rng.normal(size=(5, 20)), rng.normal(size=20), rng.normal(size=20)
+    shown = ShadedMap(matrix, first, name="key", role="key", most=30)
+    assert picture.holds(shown)
+    by_hand = [[sum(a * b for a, b in zip(row, first, strict=True))] for row in matrix]
+    assert np.allclose(shown.made.values, by_hand)
+    moving = shown.to(second)
+    moving.begin()
+    moving.interpolate(1)
+    assert np.allclose(shown.made.values[:, 0], matrix.dot(second))
+
+
+def test_its_parts_stand_side_by_side():
+    shown = ShadedMap(np.eye(5, 20), np.ones(20), name="query", role="query")
+    assert shown.table.get_right()[0] < shown.made.get_left()[0] < shown.made.get_right()[0] < shown.sign.get_left()[0]
+    for part in (shown.made, shown.sign):
+        assert abs(part.get_y() - shown.table.get_y()) < 0.1

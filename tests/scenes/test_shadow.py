@@ -1,0 +1,33 @@
+"""A shadow ends where the dashed line meets the other arrow at a right angle."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scenes.frame import picture
+from scenes.plane import Plane
+from scenes.shadow import Shadow
+
+vectors = st.tuples(*[st.floats(-3, 3).map(lambda x: round(x, 2))] * 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(vectors, vectors)
+def test_it_lies_along_the_other_arrow_and_leaves_a_right_angle(vector, onto):
+    assume(np.hypot(*onto) > 0.3)
+    plane = Plane(picture)
+    shadow = Shadow(plane, vector, onto=onto)
+    foot = shadow.arrow.ends()[1]
+    assert abs(foot[0] * onto[1] - foot[1] * onto[0]) < 1e-9, "along the other"
+    assert abs(np.dot(np.array(vector) - foot, onto)) < 1e-9, "a right angle"
+    assume(np.linalg.norm(np.array(vector) - foot) > 0.2)
+    assert np.allclose(shadow.drop.points[0], plane.point(*vector))
+
+
+def test_it_stays_when_the_plane_moves():
+    plane = Plane(picture)
+    shadow = Shadow(plane, (1, 2), onto=(1, 0))
+    plane.moved_by([[2, 0], [0, 2]])
+    assert np.allclose(shadow.arrow.ends()[1], (1, 0))
