@@ -1,6 +1,7 @@
 """A model ends in scores; softmax makes them chances, and a ball dropped on a ruler makes chances a word."""
 
-import numpy as np
+from math import exp
+
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, TransformFromCopy, VGroup
 
 from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
@@ -61,6 +62,7 @@ LESSON = Lesson(
             ),
             misconceptions={
                 "top_k(softmax(s), 2)": "That is temperature one: the lead of one point must be doubled first.",
+                "top_k(softmax(s, temperature=2), 2)": "A temperature of two halves every lead; one half doubles them.",
                 "softmax(s, temperature=0.5)": "The last two words were not cut: top_k makes them zero.",
             },
         ),
@@ -90,6 +92,7 @@ LESSON = Lesson(
     ),
     reading=(
         Reading("Introduction to Probability", "Joseph Blitzstein and Jessica Hwang", "chapters 3, 5 and 10, free online"),
+        Reading("Statistics 110", "Harvard University", "a free course, with films"),
         Reading("But what is the Central Limit Theorem?", "Grant Sanderson (3Blue1Brown)", "a film"),
         Reading("The Curious Case of Neural Text Degeneration", "Ari Holtzman and others", "where top-p comes from"),
     ),
@@ -98,8 +101,8 @@ LESSON = Lesson(
 
 PREFIX = ("the", "queen", "near", "the", "cat")
 SCORES = load().trace(PREFIX)["logits"].value[0, -1]
-BEST = np.argsort(-SCORES)[:8]
-NAMES = tuple(vocabulary()[k] for k in BEST)
+NAMES = tuple(load().next_words(PREFIX))[:8]
+BEST = [vocabulary().index(word) for word in NAMES]
 SHOWN_NAMES = (*NAMES, "are", "queen")
 SHOWN = [vocabulary().index(word) for word in SHOWN_NAMES]
 """The eight words that may follow, and two that may not."""
@@ -109,7 +112,7 @@ TAILS, PLACE = 0.3, 0.2
 
 def with_the_rest(chances):
     """The chances of the eight, and of all others together."""
-    return np.append(chances[BEST], 1 - chances[BEST].sum())
+    return [*chances[BEST], 1 - chances[BEST].sum()]
 
 
 class EightySevenScores(Chapter):
@@ -154,14 +157,14 @@ class AChanceIsALength(Chapter):
     """Random variables as cuts of a ruler, and a draw as a ball that falls on it."""
 
     def stage(self):
-        self.draws = np.random.default_rng(7).random(202)
+        self.draws = self.random.random(202)
         above, below = whole.rows(1, 5)
         self.sides = self.enter(VGroup(Word("tails"), Word("heads")).arrange(RIGHT, buff=0.6).move_to(above.center))
         self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below, size=44)
         self.term = Words("Bernoulli", bold=True).next_to(self.coin.pieces, UP, buff=0.4)
         self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model")
         self.sentence = Sentence(PREFIX).move_to(above.center)
-        self.words_term = Words("categorical", bold=True).next_to(self.sentence, DOWN, buff=0.5)
+        self.words_term = Words("categorical", bold=True).next_to(self.ruler.pieces, UP, buff=0.4)
 
     @beat
     def a_coin_on_a_ruler(self):
@@ -180,25 +183,25 @@ class AChanceIsALength(Chapter):
     @beat
     def a_ball_decides(self):
         """To flip this coin, drop a ball. [ball] It may land anywhere: stretches of the same length are equally likely.
-        [fall] This one lands at zero point six three, [heads] so the coin shows heads. A longer piece is hit more
+        [fall] This one lands at zero point one nine, [side] so the coin shows tails. But a longer piece is hit more
         often."""
-        self.ball = self.coin.ball(self.draws[0])
+        self.ball = self.coin.ball(self.draws[201])
         self.play(FadeOut(self.term), self.ball.come(), at="ball")
         self.play(self.ball.fall(), at="fall")
-        self.play(self.coin.light(self.ball.piece), at="heads")
+        self.play(self.coin.light(self.ball.piece), at="side")
 
     @beat
     def a_ruler_of_words(self):
         """Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. [is] Is gets zero point
         three of it, [sang] sang gets zero point one eight, and so on. [rest] A sliver is left for the other
         seventy-nine. [name] With more than two outcomes, it is a categorical distribution. [drop] Drop a ball, [word]
-        and the next word is thinks."""
+        and the next word is sang."""
         self.play(FadeOut(self.coin, self.ball), run_time=0.5)
         self.play(FadeIn(self.sentence, self.ruler), at="cut")
         for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
             self.play(self.ruler.light(k), at=cue)
         self.play(self.ruler.quiet(), FadeIn(self.words_term), at="name")
-        self.ball = self.ruler.ball(self.draws[1])
+        self.ball = self.ruler.ball(self.draws[200])
         self.play(FadeOut(self.words_term), self.ball.fall(), at="drop")
         self.play(self.ruler.light(self.ball.piece), at="word")
 
@@ -211,12 +214,11 @@ class AChanceIsALength(Chapter):
     @beat
     def lengths_decide(self):
         """[rain] Nobody knows exactly. But the balls spread evenly over the whole ruler, and zero point three of two
-        hundred is about sixty. [count] This time it is fifty-seven. Each ball is left to chance, and the lengths rule
-        the crowd. [sampling] This is sampling: how a model picks its next word."""
-        self.rain = self.ruler.rain(self.draws[2:])
+        hundred is about sixty. [count] This time it is fifty-one. Each ball is left to chance, and the lengths rule the
+        crowd. [sampling] This is sampling: how a model picks its next word."""
+        self.rain = self.ruler.rain(self.draws[:200])
         self.play(self.rain.fall(), at="rain", run_time=4.0)
-        self.count = Number(int(self.rain.counts[0]), places=0).next_to(self.rain[0], UP, buff=0)
-        self.count.set_x(self.ruler.pieces[0].get_x()).set_y(self.rain.get_top()[1] + 0.4)
+        self.count = Number(int(self.rain.counts[0]), places=0).next_to(self.rain, UP).match_x(self.ruler.pieces[0])
         self.play(FadeIn(self.count), at="count")
         self.play(self.ruler.quiet(), at="sampling")
 
@@ -228,7 +230,8 @@ class TheBellInASum(Chapter):
         self.shown = self.enter(Distribution(binomial(1, 0.5), about="heads"))
         self.orders = VGroup(Words("heads, tails"), Words("tails, heads")).arrange(DOWN, buff=0.4)
         self.term = Words("binomial", bold=True)
-        letters = np.bincount([len(name) for name in NAMES], weights=softmax(SCORES[BEST]))
+        sizes = [len(word) * word.isalpha() for word in vocabulary()]
+        letters = [sum(softmax(SCORES)[k] for k, size in enumerate(sizes) if size == n) for n in range(max(sizes) + 1)]
         self.sums = [repeated_sum(letters, n) for n in range(1, 31)]
         self.letters = Distribution(letters, about="letters")
         above, middle = notes.rows(1, 2)
@@ -250,8 +253,8 @@ class TheBellInASum(Chapter):
         self.play(*(self.shown.mark(k).flash() for k in (0, 1)), at="one")
         self.play(self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
         self.play(FadeIn(self.orders), at="orders")
-        more = [binomial(n, 0.5) for n in range(3, 11)]
-        self.play(FadeOut(self.orders), self.shown.to(*more), self.flips.to(10), at="ten", to="five")
+        growing = self.shown.to(*(binomial(n, 0.5) for n in range(3, 11)))
+        self.play(FadeOut(self.orders), growing, self.flips.to(10), at="ten", to="five")
         self.five = self.shown.number(5)
         self.play(FadeIn(self.five), at="five")
         self.play(FadeIn(self.term), at="name")
@@ -259,8 +262,8 @@ class TheBellInASum(Chapter):
     @beat
     def something_lopsided(self):
         """Is that shape the coin's own? [lopsided] Take something else: the number of letters in the next word. Two for
-        "is", [four] four for "sang", up to six for "thinks". [more] Now draw thirty words from the same ruler, and add
-        all their letters."""
+        "is", [four] four for "sang", six for "thinks". [more] Now draw thirty words from the same ruler, and add all
+        their letters."""
         self.play(FadeOut(self.shown, self.five, self.term, self.flips), at="lopsided", run_time=0.5)
         self.play(FadeIn(self.letters, self.drawn), run_time=0.6)
         self.play(self.letters.mark(4).flash(), at="four")
@@ -295,7 +298,7 @@ class ScoresBecomeChances(Chapter):
         self.low = Bars(SHOWN_NAMES, SCORES[SHOWN], region=body, role="data", most=14)
         self.low_signs = [Symbols(code, role="data").move_to(head.center) for code in ("s", "s + 5")]
         self.enter(VGroup(self.low, self.low_signs[0]))
-        self.made = Bars(SHOWN_NAMES, np.exp(SCORES)[SHOWN], region=other_body, role="model")
+        self.made = Bars(SHOWN_NAMES, [exp(score) for score in SCORES[SHOWN]], region=other_body, role="model")
         self.signs = [
             Symbols(code, roles={"s": "data"}).move_to(other_head.center)
             for code in (
