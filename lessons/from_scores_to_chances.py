@@ -192,10 +192,10 @@ class AChanceIsALength(Chapter):
 
     @beat
     def a_ruler_of_words(self):
-        """Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. [is] Is gets zero point
-        three of it, [sang] sang gets zero point one eight, and so on. [rest] A sliver is left for the other
+        """Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. [is] "Is" gets zero
+        point three of it, [sang] "sang" gets zero point one eight, and so on. [rest] A sliver is left for the other
         seventy-nine. [name] With more than two outcomes, it is a categorical distribution. [drop] Drop a ball, [word]
-        and the next word is sang."""
+        and the next word is "sang"."""
         self.play(FadeOut(self.coin, self.ball), run_time=0.5)
         self.play(FadeIn(self.sentence, self.ruler), at="cut")
         for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
@@ -261,12 +261,13 @@ class TheBellInASum(Chapter):
 
     @beat
     def something_lopsided(self):
-        """Is that shape the coin's own? [lopsided] Take something else: the number of letters in the next word. Two for
-        "is", [four] four for "sang", six for "thinks". [more] Now draw thirty words from the same ruler, and add all
-        their letters."""
+        """Is that shape the coin's own? [lopsided] Take something else: the number of letters in the next word. [two]
+        Two for "is", [four] four for "sang", [six] six for "thinks". [more] Now draw thirty words from the same ruler,
+        and add all their letters."""
         self.play(FadeOut(self.shown, self.five, self.term, self.flips), at="lopsided", run_time=0.5)
         self.play(FadeIn(self.letters, self.drawn), run_time=0.6)
-        self.play(self.letters.mark(4).flash(), at="four")
+        for size, cue in ((2, "two"), (4, "four"), (6, "six")):
+            self.play(self.letters.mark(size).flash(run_time=0.6), at=cue)
         self.play(self.letters.to(*self.sums[1:]), self.drawn.to(len(self.sums)), at="more", run_time=4.4)
 
     @beat

@@ -149,11 +149,11 @@ def test_the_ruler_of_words_has_the_models_chances():
     assert [name.text for name in shown.ruler.names] == [*EIGHT, "others"]
     text = said(lesson.AChanceIsALength, "a_ruler_of_words")
     for word in EIGHT[:2]:
-        assert f"{word} gets {spoken(CHANCES[word], 2)}" in text
+        assert f'"{word}" gets {spoken(CHANCES[word], 2)}' in text
     assert len(CHANCES) - len(EIGHT) == 79 and "the other seventy-nine" in text
     u = np.random.default_rng(0).random(202)[200]
     (drawn,) = [k for k, (low, high) in enumerate(pieces(with_the_rest(CHANCES))) if low <= u < high]
-    assert text.endswith(f"the next word is {EIGHT[drawn]}.") and shown.ball.piece == drawn
+    assert text.endswith(f'the next word is "{EIGHT[drawn]}".') and shown.ball.piece == drawn
 
 
 def test_two_hundred_balls():

@@ -31,17 +31,40 @@ def test_pieces_are_as_long_as_their_chances(p):
     assert whole.holds(ruler, slack=0.02)
 
 
-@settings(max_examples=30, deadline=None)
-@given(chances)
-def test_names_never_touch_and_hang_below_their_pieces(p):
-    ruler = Ruler(NAMES, p)
+def check_names(ruler: Ruler) -> None:
     for k, name in enumerate(ruler.names):
         assert name.get_top()[1] < ruler.foot
         for other in ruler.names[k + 1 :]:
             apart = np.abs(name.get_center() - other.get_center())
             assert apart[0] > (name.width + other.width) / 2 or apart[1] > (name.height + other.height) / 2
         inside = ends(ruler)[k][0] <= name.get_left()[0] and name.get_right()[0] <= ends(ruler)[k][1]
-        assert inside or ruler.leaders[k].get_stroke_opacity() == 1, "what hangs lower has a line up to its piece"
+        hangs = ruler.leaders[k].get_stroke_opacity() == 1
+        assert inside or hangs, "what hangs lower has a line up to its piece"
+        if hangs:
+            for other in ruler.names:
+                through = other.get_left()[0] < ruler.leaders[k].get_x() < other.get_right()[0]
+                assert not through or other.get_top()[1] < ruler.leaders[k].get_bottom()[1], "no line through a name"
+
+
+@settings(max_examples=30, deadline=None)
+@given(chances)
+def test_names_never_touch_and_hang_below_their_pieces(p):
+    check_names(Ruler(NAMES, p))
+
+
+CROWDED = (
+    {"is": 60, "sang": 30, "found": 6, "came": 2, "others": 2},
+    {"the": 35, "sat": 3, "ate": 3, "was": 3, "slept": 56},
+    # In the last, a name would fit on a line that is crossed by the one down to another name.
+    {"the": 70, "found": 4, "came": 4, "sang": 7, "grandfather": 6, "was": 9},
+)
+
+
+@pytest.mark.parametrize("weights", CROWDED, ids=lambda one: " ".join(one))
+def test_crowded_names_take_lines_of_their_own(weights):
+    ruler = Ruler(list(weights), np.array(list(weights.values())) / sum(weights.values()))
+    check_names(ruler)
+    assert len({round(name.get_y(), 1) for name in ruler.names}) >= 3
 
 
 @settings(max_examples=40, deadline=None)
