@@ -429,8 +429,9 @@ class BesideTheTruth(Chapter):
         the model's. [model] For "is", the model says zero point two nine seven, [truth] and the truth is zero point two
         nine five. [ate] Its largest miss is "ate", by about one hundredth."""
         self.play(self.bars.split(self.true), at="true")
-        for name, number in (("model", self.bars.numbers[0]), ("truth", self.bars.second_numbers[0])):
-            self.play(FadeIn(Words(name, size=34, role=name).next_to(number, RIGHT, buff=0.3)), at=name)
+        numbers = self.bars.numbers[0], self.bars.second_numbers[0]
+        for name, role, number in zip(("the model", "the language"), ("model", "truth"), numbers, strict=True):
+            self.play(FadeIn(Words(name, size=34, role=role).next_to(number, RIGHT, buff=0.3)), at=role)
         self.play(self.bars.mark(2).flash(run_time=1.6), at="ate")
 
     @beat
