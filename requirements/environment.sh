@@ -32,8 +32,14 @@ fi
 export PATH="$PWD/.venv/bin:$PATH" PIP_DISABLE_PIP_VERSION_CHECK=1
 python -m pip install --quiet --require-hashes --no-deps -r requirements/build.txt
 # The tools that build packages are those just installed, not whatever is newest.
-python -m pip install --quiet --require-hashes --no-build-isolation -r "$lock"
+# The lock names everything: what a package asks for is not looked up again. An older pip, asked for a package with an
+# extra, would take the newest there is instead of the one that is pinned, and then refuse it for its digest.
+python -m pip install --quiet --require-hashes --no-deps --no-build-isolation -r "$lock"
 python -m pip install --quiet --no-deps --no-build-isolation --editable .
+if ! lacking="$(python -m pip check)"; then
+    printf '%s does not hold all that its packages need; make it anew with: make lock\n%s\n' "$lock" "$lacking" >&2
+    exit 2
+fi
 printf '%s\n' "$wanted" >"$stamp"
 # The tests' environment holds all that a render needs.
 [ "$1" != test ] || printf '%s\n' "$here $(cat requirements/build.txt requirements/run.txt pyproject.toml | cksum)" >.venv/.made-from-run
