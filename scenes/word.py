@@ -16,7 +16,7 @@ _ROOM = 0.24
 
 
 class Word(VGroup):
-    """A token in its box. `light` colours the box in a role, `dim` gives it back its quiet edge.
+    """A token in its box. `light` colours the box in a role, `quieten` gives it back its quiet edge.
 
     >>> from scenes.word import Word
     >>> shown = Word("queen").lit("attention")
@@ -50,7 +50,7 @@ class Word(VGroup):
         kwargs.setdefault("run_time", theme.pace.point)
         return self.animate(**kwargs).lit(role).build()
 
-    def dim(self, **kwargs: Any) -> Animation:
+    def quieten(self, **kwargs: Any) -> Animation:
         """The box is quiet again."""
         kwargs.setdefault("run_time", theme.pace.point)
         return self.animate(**kwargs).unlit().build()

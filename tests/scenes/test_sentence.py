@@ -70,3 +70,13 @@ def test_a_word_is_found_by_its_name_where_that_says_which():
     for token, times in (("the", 2), ("king", 0)):
         with pytest.raises(ScriptError, match=f'"{token}" stands {times} times'):
             sentence.word(token)
+
+
+def test_a_word_is_lit_and_quiet_again():
+    word = Sentence(["the", "boy"])[1]
+    quiet = word.box.get_stroke_color()
+    for change, colour in ((word.light("loss"), theme.colour("loss")), (word.quieten(), quiet)):
+        change.begin()
+        change.interpolate(1)
+        change.finish()
+        assert word.box.get_stroke_color() == colour
