@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsons
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def reel() -> None:
     reel list                                  what there is
     reel render matrix_multiplication          film a lesson
     reel watch matrix_multiplication           film again what a save changed
+    reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
     """
 
 
@@ -176,9 +178,9 @@ def new(name: str, title: str | None) -> None:
 @click.option(
     "--file",
     "source",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     default=None,
-    help="Judge the code in a file: its last expression, or its `answer`.",
+    help="Judge the code in a file, or with - in what is piped in: its last expression, or its `answer`.",
 )
 @click.option("--list", "listed", is_flag=True, help="Only list the exercises.")
 @_JSON
@@ -215,25 +217,23 @@ def exercise(
         if as_json:
             click.echo(jsons.dumps(told, indent=1))
         else:
-            click.echo("\n".join(f"{one.name:<12} {one.question}" for one in chosen))
+            click.echo("\n".join(f"{one.name:<12} {'code  ' if one.code else 'number'}  {one.question}" for one in chosen))
         return
     if answer is not None or source is not None:
         verdict = answered(chosen[0], answer if answer is not None else _read(source))
-        click.echo(jsons.dumps({"exercise": exercise, **vars(verdict)}) if as_json else verdict.reason)
+        click.echo(jsons.dumps({"lesson": lesson, "exercise": exercise, **vars(verdict)}) if as_json else verdict.reason)
         context.exit(0 if verdict.right else 1)
-    session = Session(lesson, input, click.echo)
-    try:
-        right = session.run(chosen)
-    except KeyboardInterrupt:
-        click.echo("")
-        right = False
-    context.exit(0 if right else 1)
+    if sys.stdin.isatty():
+        with suppress(ImportError):
+            import readline  # noqa: F401  # Arrow keys, and earlier answers, at the prompt.
+    context.exit(0 if Session(lesson, input, click.echo).run(chosen) else 1)
 
 
 def _read(source: Path | None) -> str:
     assert source is not None
     try:
-        return source.read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if str(source) == "-" else source.read_bytes()
+        return data.decode("utf-8-sig")  # Some editors begin a file with a mark of its order of bytes.
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"{source} cannot be read: {error}") from error
 

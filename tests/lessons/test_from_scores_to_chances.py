@@ -3,7 +3,6 @@ and from the grammar, and compared with its text and its stage."""
 
 from __future__ import annotations
 
-import ast
 import math
 from fractions import Fraction
 from itertools import pairwise, product
@@ -13,11 +12,11 @@ import pytest
 from manim import tempconfig
 from scipy import special, stats
 
-import maths.linear as linear
 import maths.probability as probability
 from lessons import from_scores_to_chances as lesson
 from pocket.language import grammar, vocabulary
 from pocket.model import load
+from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
@@ -344,15 +343,9 @@ def test_one_more_word_changes_every_chance():
 # Exercises ---------------------------------------------------------------------------------------------------
 
 
-def _value(expression: str, given: dict[str, str]) -> np.ndarray:
-    names = {name: getattr(module, name) for module in (linear, probability, math) for name in vars(module)}
-    known = {name: np.array(ast.literal_eval(text), dtype=float) for name, text in given.items()}
-    return np.asarray(eval(expression, names | known), dtype=float)
-
-
 @pytest.mark.parametrize("exercise", lesson.LESSON.exercises, ids=lambda one: one.name)
 def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
-    answer = _value(exercise.answer, exercise.given)
+    answer = np.asarray(evaluate(exercise.answer, exercise.given))
     two = special.softmax([3 / 0.5, 2 / 0.5])
     expected = {
         "lead": 7.389056,
@@ -363,7 +356,7 @@ def test_exercises_have_right_answers_and_wrong_misconceptions(exercise):
     assert np.allclose(answer, expected)
     assert exercise.misconceptions
     for wrong, why in exercise.misconceptions.items():
-        value = _value(wrong, exercise.given)
+        value = np.asarray(evaluate(wrong, exercise.given))
         assert value.shape != answer.shape or not np.allclose(value, answer), wrong
         assert why.strip()
 

@@ -3,6 +3,7 @@ can harm the tool."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -12,9 +13,11 @@ import numpy as np
 import pytest
 
 from reel.answer_process import work_out
-from reel.answers import AnswerError, evaluate, judge, maths_names, same
+from reel.answers import AnswerError, evaluate, maths_names
 from reel.course import ROOT, read_course
 from reel.exercise import Session, answered
+from reel.typed import half_of
+from reel.verdict import judge, same
 from script.lesson import Exercise
 
 EXERCISES = [(script.name, one) for script in read_course() for one in script.lesson.exercises]
@@ -37,13 +40,22 @@ def test_every_answer_is_right_and_every_misconception_is_told(pair):
         assert verdict.reason == why and verdict.misconception == wrong
 
 
+@pytest.mark.parametrize("pair", EXERCISES, ids=named)
+def test_no_mistake_is_taken_for_another_or_for_the_answer(pair):
+    exercise = pair[1]
+    values = [evaluate(one, exercise.given) for one in (exercise.answer, *exercise.misconceptions)]
+    for first, second in itertools.combinations(values, 2):
+        assert not same(first, second, half=half_of(2)), "they differ by less than rounding to two decimals hides"
+
+
 @pytest.mark.parametrize(
     ("exercise", "text", "right", "reason"),
     [
         (NUMBER, "1/3", True, "Right"),
         (NUMBER, "0.33", True, "Right"),
         (NUMBER, "0.333333", True, "Right"),
-        (NUMBER, "0.3", False, "Not this one"),
+        (NUMBER, "0.3", False, "Right to 1 decimal"),
+        (NUMBER, "0.4", False, "Not this one"),
         (NUMBER, "0.34", False, "Close"),
         (NUMBER, "-1/3", False, "sign"),
         (NUMBER, "3", False, "Turn it over."),
@@ -173,6 +185,9 @@ def test_the_command_ends_with_0_1_or_2(tmp_path):
     source = tmp_path / "answer.py"
     source.write_text("first = shear(x=1)\nanswer = compose(rotation(quarters=1), first)\n")
     assert reel(name, "order", "--file", str(source)).returncode == 0
+    assert reel(name, "order", "--file", "-", typed=source.read_text()).returncode == 0
+    source.write_bytes(b"\xef\xbb\xbf" + b"answer = compose(\r\n    rotation(quarters=1), shear(x=1))\r\n")
+    assert reel(name, "order", "--file", str(source)).returncode == 0, "as some editors save"
     listed = reel(name, "--list", "--json")
     assert [one["name"] for one in json.loads(listed.stdout)] == ["landing", "order", "collapse", "agreement"]
 
@@ -193,6 +208,22 @@ def test_a_command_that_makes_no_sense_ends_with_2(words, told):
     done = reel(*words)
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_text_ends_with_2(tmp_path):
+    source = tmp_path / "answer.py"
+    source.write_bytes(b"\xff\xfe\x00")
+    done = reel("matrix_multiplication", "order", "--file", str(source))
+    assert done.returncode == 2 and "cannot be read" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("code", ["while True: pass", "import os\nos._exit(0)", "10**400", "import sys\nsys.exit(0)"])
+def test_whatever_the_code_does_the_command_says_wrong(code):
+    done = reel("matrix_multiplication", "collapse", "--answer", code, "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1 and done.stderr == ""
+    assert told.keys() == {"lesson", "exercise", "right", "reason", "misconception"}
+    assert told["lesson"] == "matrix_multiplication" and told["right"] is False and told["misconception"] is None
 
 
 def test_a_talk_through_a_pipe():
