@@ -134,7 +134,6 @@ def _run(code: str, given: Mapping[str, str]) -> dict[str, Any]:
     except SystemExit:
         return {"error": "It calls for an exit, and comes to nothing."}
     except MemoryError:
-        names.clear()  # Else there is none left to say so.
         return {"error": "It asks for more memory than an answer may have."}
     except BaseException as error:
         return _raised(error, code)

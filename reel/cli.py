@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json as jsons
 import os
+import shutil
 import sys
+import textwrap
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -217,7 +219,7 @@ def exercise(
         if as_json:
             click.echo(jsons.dumps(told, indent=1))
         else:
-            click.echo("\n".join(f"{one.name:<12} {'code  ' if one.code else 'number'}  {one.question}" for one in chosen))
+            click.echo("\n".join(f"{one.name:<12} {'code   ' if one.code else 'numbers'}  {one.question}" for one in chosen))
         return
     if answer is not None or source is not None:
         verdict = answered(chosen[0], answer if answer is not None else _read(source))
@@ -226,7 +228,15 @@ def exercise(
     if sys.stdin.isatty():
         with suppress(ImportError):
             import readline  # noqa: F401  # Arrow keys, and earlier answers, at the prompt.
-    context.exit(0 if Session(lesson, input, click.echo).run(chosen) else 1)
+    context.exit(0 if Session(lesson, input, _say).run(chosen) else 1)
+
+
+def _say(text: str) -> None:
+    """Lines of a talk: on a terminal broken between words, each under its own beginning."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in text.splitlines() or [""]:
+        indent = line[: len(line) - len(line.lstrip())]
+        click.echo(textwrap.fill(line, width, subsequent_indent=indent) if width else line)
 
 
 def _read(source: Path | None) -> str:

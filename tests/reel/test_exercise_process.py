@@ -57,6 +57,17 @@ def test_a_value_that_answers_nothing_is_told(value, reason):
         packed(value)
 
 
+TO_THE_BRIM = """
+x, size = [], 1 << 20
+while size:
+    try:
+        x.append(bytes(size))
+    except MemoryError:
+        size //= 4
+raise MemoryError
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -70,10 +81,12 @@ def test_a_value_that_answers_nothing_is_told(value, reason):
         ("'\udcff'", "This is no Python"),
         ("apply((1, 2), (1, 2))", "Line 1: ValueError: "),
         ("raise Exception('\\x1b[2J' + 'x' * 10**6)", "Line 1: Exception:  [2Jxxx"),
+        ("raise Exception('x' * 10**6)", "xxx ..."),
         ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "Line 3: E\n    raise E"),
         ("input()", "EOFError"),
         ("print(6)", "prints, and comes to nothing"),
         ("x = []\nwhile True: x.append(bytearray(10**6))", "more memory"),
+        (TO_THE_BRIM, "more memory"),
         ("import ctypes\nctypes.string_at(0)", "came to nothing"),
         ("import os, sys\nopen(sys.argv[1], 'w').write('{')\nos._exit(0)", "came to nothing"),
         ("import os, sys\nopen(sys.argv[1], 'w').write('[1]')\nos._exit(0)", "came to nothing"),

@@ -130,7 +130,7 @@ class Learner:
         # Its own session, with this terminal as the one that Ctrl-C comes from.
         self.process = subprocess.Popen(
             [sys.executable, "-c", TERMINAL, *command], stdin=theirs, stdout=theirs, stderr=theirs,
-            cwd=ROOT, start_new_session=True, env=os.environ | {"TERM": "dumb"},
+            cwd=ROOT, start_new_session=True, env=os.environ | {"TERM": "dumb", "COLUMNS": "80"},
         )  # fmt: skip
         os.close(theirs)
 
@@ -200,6 +200,17 @@ def test_ctrl_c_on_a_terminal_stops_an_endless_answer_then_the_talk(learner):
     one.type("\x03")
     assert "Traceback" not in one.until("0 of 1 right")
     assert one.end() == 1
+
+
+def test_lines_are_broken_between_words_on_a_terminal(learner):
+    one = learner("attention", "head")
+    one.until("> ")
+    one.type("show\r")
+    lines = one.until("0 of 1 right").splitlines()
+    assert max(map(len, lines)) <= 80
+    worked = [line for line in lines if line.startswith("  ") and "still" not in line]
+    assert len(worked) >= 3 and worked[-1].endswith("them.")
+    one.end()
 
 
 def test_the_end_of_the_file_on_a_terminal(learner):

@@ -25,6 +25,7 @@ from reel.typed import Typed, finished, lone_value, tidy
         ("0.02", 2, 0),
         ("answer = 0.33", 2, 0.005),
         ("x = 1\n0.33", 2, 0.005),
+        ("answer = 0.33\nprint(answer)", 2, 0.005),
         ("1/3", None, 0),
         ("0.33 + 0", None, 0),
         ("1/", None, 0),
