@@ -56,3 +56,33 @@ def head_at_work(model: Model, words: Sequence[str], head: Head) -> HeadAtWork:
         products=found["scores"] * np.sqrt(size),
         handed=trace[at + "heads"].value[0, which],
     )
+
+
+@dataclass(frozen=True)
+class LayerAtWork:
+    """What a layer's attention adds to the last word's arrow of W numbers: `joined` (W), what its heads hand over, side
+    by side; `output` (W, W), the matrix that acts on it as a column; `mixed` (W), what it makes; `before` (W), the arrow as
+    it came in; `after` (W), with what is mixed added to it."""
+
+    joined: Array
+    output: Array
+    mixed: Array
+    before: Array
+    after: Array
+
+
+def layer_at_work(model: Model, words: Sequence[str], layer: int) -> LayerAtWork:
+    """Follow one layer's attention at the last word of a sentence.
+
+    Raises ValueError for a layer that the model does not have, for unknown words and for a sentence too long.
+    """
+    if not 0 <= layer < model.shape.layers:
+        raise ValueError(f"there is no layer {layer}")
+    trace, at = model.trace(words), f"block{layer}."
+    return LayerAtWork(
+        joined=trace[at + "heads"].value[0, :, -1].reshape(-1),
+        output=model.weights[at + "attention.output"].T,
+        mixed=trace[at + "attention.written"].value[0, -1],
+        before=trace["placed" if layer == 0 else f"block{layer - 1}.stream"].value[0, -1],
+        after=trace[at + "attended"].value[0, -1],
+    )

@@ -107,6 +107,18 @@ class Arrow(Carried):
             rate_func=smooth, **kwargs,
         )  # fmt: skip
 
+    def from_tail(self, tail: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
+        """It moves as it is, to begin at another point: at another arrow's head, say, to be added to it."""
+        source, target = self.tail.copy(), np.asarray(tail, dtype=float)
+        return UpdateFromAlphaFunc(
+            self, lambda arrow, share: arrow._begin_at((1 - share) * source + share * target), run_time=run_time,
+            rate_func=smooth, **kwargs,
+        )  # fmt: skip
+
+    def _begin_at(self, tail: Points) -> None:
+        self.tail = tail
+        self.refresh()
+
     def _point(self, vector: Points) -> None:
         self.vector = vector
         self.refresh()

@@ -182,6 +182,19 @@ class AttentionTable(VGroup):
             written.add(sign.move_to(self.heat.slot(row, column)))
         return written
 
+    def row_of_shares(self, row: int, shares: ArrayLike) -> HeatMap:
+        """What softmax makes of a row, in the shades of a table of weights, to lie over the row's scores."""
+        half, count = self.heat.cell / 2, row + 1
+        first, last = self.heat.slot(row, 0), self.heat.slot(row, row)
+        cells = Region(first[0] - half, last[0] + half, first[1] - half, first[1] + half)
+        return HeatMap(np.asarray(shares, dtype=float)[None, :count], region=cells, most=1.0)
+
+    def ahead(self, code: str) -> VGroup:
+        """A sign in each cell that is ahead of its word, on the lid."""
+        count = len(self.row_names)
+        cells = [(i, j) for i in range(count) for j in range(i + 1, count)]
+        return VGroup(*(Symbols(code, size=theme.sizes.small, role="quiet").move_to(self.heat.slot(*at)) for at in cells))
+
     def mark(self, **kwargs: Any) -> Mark:
         """A frame round a row, a column or a cell, as with a heat map."""
         return self.heat.mark(**kwargs)

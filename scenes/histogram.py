@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, Animation, FadeIn, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import DOWN, Animation, Create, FadeIn, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, picture
@@ -16,6 +16,8 @@ from script.errors import ScriptError
 
 _GAP = 0.12
 """The share of a column's width that is left free."""
+_TICK = 0.16
+"""Half the height of a spread's ends."""
 _NUMBERS = 0.55
 """Room for the numbers under the axis."""
 
@@ -24,6 +26,7 @@ class Histogram(VGroup):
     """The shares of samples in columns of a width, over an axis from `low` to `high`; the tallest fills the region.
 
     `squeeze` divides every sample by a number: the columns move to the zero and narrow, and stay as high as they are.
+    `measure` draws their spread: from one standard deviation below the mean to one above.
 
     >>> import numpy as np
     >>> from scenes.histogram import Histogram
@@ -62,6 +65,8 @@ class Histogram(VGroup):
         marks = (Symbols(number(tick), size=theme.sizes.small, role="quiet") for tick in ticks)
         self.ticks = VGroup(*(mark.next_to(self.at(x, 0), DOWN, buff=0.15) for mark, x in zip(marks, ticks, strict=True)))
         self.axis = VGroup(self.line, self.ticks)
+        self.ends = drawn.mean() + drawn.std() * np.array([-1, 1])
+        self.span = VMobject().set_stroke(theme.colour("attention"), theme.strokes.arrow).set_fill(opacity=0)
         self.add(self.columns, self.axis)
         self.refresh()
 
@@ -83,7 +88,18 @@ class Histogram(VGroup):
             before = corners[:-1]
             pieces.append(np.stack([before, before + step, before + 2 * step, corners[1:]], axis=1).reshape(-1, 3))
         self.columns.points = np.concatenate(pieces)
+        start, end = (self.at(x / self.divisor, 0.5 * float(self.shares.max())) for x in self.ends)
+        tick = np.array([0.0, _TICK, 0.0])
+        self.span.clear_points()
+        for one, other in ((start - tick, start + tick), (start, end), (end - tick, end + tick)):
+            self.span.start_new_path(one)
+            self.span.add_line_to(other)
         return self
+
+    def measure(self, **kwargs: Any) -> Animation:
+        """The spread is drawn across the columns, and goes with them from now on."""
+        self.add(self.span)
+        return Create(self.span, **kwargs)
 
     def rise_up(self, **kwargs: Any) -> Animation:
         """The columns come; their axis must stand already."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, Animation, AnimationGroup, FadeIn, VGroup
+from manim import RIGHT, Animation, AnimationGroup, FadeIn, UpdateFromAlphaFunc, VGroup, linear
 from numpy.typing import ArrayLike
 
 from scenes.frame import Region, picture
 from scenes.heat_map import HeatMap
+from scenes.matrix import Mark
 from scenes.theme import Role
 from scenes.typesetting import Symbols, Words
 
@@ -47,6 +48,28 @@ class ShadedMap(VGroup):
     def apply(self, **kwargs: Any) -> Animation:
         """What the matrix makes comes out of it, with its name."""
         return AnimationGroup(FadeIn(self.made, target_position=self.table), FadeIn(self.sign), **kwargs)
+
+    def meet(self, *, run_time: float = 2.0) -> Animation:
+        """A frame runs down the rows of the matrix, and each number that is made comes in its turn."""
+        target, rows = self.made.values.copy(), len(self.matrix)
+        self.made.values = np.zeros_like(target)
+        self.made.refresh()
+        frame = self.table.mark(row=0, role=self.role)
+
+        def reach(made: HeatMap, share: float) -> None:
+            done = min(int(share * rows), rows - 1)
+            made.values[: done + 1] = target[: done + 1]
+            made.refresh()
+
+        def run_down(mark: Mark, share: float) -> None:
+            mark.set_y(self.table.slot(min(int(share * rows), rows - 1), 0)[1])
+
+        pace = {"run_time": run_time, "rate_func": linear}
+        return AnimationGroup(
+            UpdateFromAlphaFunc(self.made, reach, **pace),
+            UpdateFromAlphaFunc(frame, run_down, introducer=True, remover=True, **pace),
+            FadeIn(self.sign, run_time=0.5),
+        )
 
     def to(self, arrow: ArrayLike, **kwargs: Any) -> Animation:
         """What is made of another arrow."""

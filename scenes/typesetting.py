@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typst
-from manim import DecimalNumber, MathTypst, Typst, config
+from manim import RIGHT, UP, DecimalNumber, MathTypst, Typst, VGroup, config
 from manim.mobject.text import tex_mobject, typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
 
@@ -24,6 +25,10 @@ from scenes.theme import ASSETS, PIXELS_PER_UNIT, Role, theme
 from script.errors import ScriptError
 
 _FONTS = ASSETS / "fonts"
+_LINE = 1e-3
+"""Lower than this, in scene units, a part of a formula is a line."""
+_JOINED = 0.02
+"""How near the sign of a root is to its line, as a share of the formula's height."""
 _FONT_SIZE_OF_ONE_UNIT = 96
 """manim's font size at which an em is one scene unit high: measured on Inter, whose capitals are 0.727 of an em."""
 
@@ -106,6 +111,17 @@ class Symbols(MathTypst):
         super().__init__(code, font_size=_font_size(pixels), color=theme.colour(role), **kwargs)
         for part, its in (roles or {}).items():
             self.select(part).set_color(theme.colour(its))
+
+    def select(self, *args: Any, **kwargs: Any) -> VGroup:
+        """manim's, with the sign of a root, which it leaves out: it takes the line over a root, and not what that joins."""
+        found = super().select(*args, **kwargs)
+        taken = set(map(id, found.family_members_with_points()))
+        for line in [one for one in found.family_members_with_points() if one.height < _LINE]:
+            for sign in self.family_members_with_points():
+                apart = np.abs(sign.get_corner(UP + RIGHT) - line.get_left())[:2]
+                if id(sign) not in taken and (apart < _JOINED * self.height).all():
+                    found.add(sign)
+        return found
 
 
 class Words(Typst):

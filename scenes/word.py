@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from manim import Animation, RoundedRectangle, VGroup
+from manim import UP, Animation, AnimationGroup, FadeIn, FadeOut, RoundedRectangle, VGroup
 
 from scenes.theme import Role, theme
 from scenes.typesetting import Words, set_on_line
@@ -16,7 +16,8 @@ _ROOM = 0.24
 
 
 class Word(VGroup):
-    """A token in its box. `light` colours the box in a role, `quieten` gives it back its quiet edge.
+    """A token in its box. `light` colours the box in a role, `quieten` gives it back its quiet edge, `give_way`
+    puts another word in its place.
 
     >>> from scenes.word import Word
     >>> shown = Word("queen").lit("attention")
@@ -54,3 +55,9 @@ class Word(VGroup):
         """The box is quiet again."""
         kwargs.setdefault("run_time", theme.pace.point)
         return self.animate(**kwargs).unlit().build()
+
+    def give_way(self, other: Word, **kwargs: Any) -> Animation:
+        """It leaves upwards, and another word comes to its place from below: by a whole box, so that they never overlap."""
+        other.move_to(self)
+        step = 1.2 * max(self.box.height, other.box.height) * UP
+        return AnimationGroup(FadeOut(self, shift=step), FadeIn(other, shift=step), **kwargs)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pocket.evaluation import antecedent_head
-from pocket.head import head_at_work
+from pocket.head import head_at_work, layer_at_work
 from pocket.language import START
 from pocket.model import load
 
@@ -54,3 +54,23 @@ def test_the_pronouns_head_finds_the_noun():
 def test_a_head_that_is_not_there_is_refused(head):
     with pytest.raises(ValueError, match="there is no head"):
         head_at_work(load(), WORDS, head)
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_layer_adds_what_it_mixes_of_its_heads(layer):
+    model = load()
+    at = layer_at_work(model, WORDS, layer)
+    handed = [head_at_work(model, WORDS, (layer, head)).handed[-1] for head in range(4)]
+    assert np.array_equal(at.joined, np.concatenate(handed))
+    assert np.allclose(at.mixed, [sum(row * at.joined) for row in at.output])
+    assert np.allclose(at.after, at.before + at.mixed)
+    if layer == 0:
+        assert np.allclose(at.before, model.embedding("he") + model.weights["position"][len(WORDS)])
+    else:
+        assert np.array_equal(at.before, model.trace(WORDS)["block0.stream"].value[0, -1])
+
+
+@pytest.mark.parametrize("layer", [-1, 2])
+def test_a_layer_that_is_not_there_is_refused(layer):
+    with pytest.raises(ValueError, match="there is no layer"):
+        layer_at_work(load(), WORDS, layer)

@@ -88,6 +88,23 @@ def test_the_lid_covers_what_lies_ahead_and_nothing_else():
                 assert np.abs(pixel - 255 * expected.to_rgb()).max() <= 2, (i, j)
 
 
+def test_signs_ahead_stand_on_the_lids_cells_and_on_no_other():
+    table = AttentionTable(TOKENS, weights(6))
+    written = [tuple(np.round(sign.get_center(), 4)) for sign in table.ahead("-infinity")]
+    count = len(TOKENS)
+    expected = [tuple(np.round(table.heat.slot(i, j), 4)) for i in range(count) for j in range(count) if j > i]
+    assert sorted(written) == sorted(expected)
+
+
+def test_a_row_of_shares_lies_over_its_row_up_to_its_own_word():
+    table, shares = AttentionTable(TOKENS, 3 * weights(6)), weights(6)
+    row = table.row_of_shares(2, shares[2])
+    assert np.allclose(row.values, shares[2][None, :3]) and row.most == 1
+    for column in range(3):
+        assert np.allclose(row.slot(0, column), table.heat.slot(2, column))
+    assert row.cell == pytest.approx(table.heat.cell)
+
+
 def test_the_numbers_in_a_row_are_its_values():
     table = AttentionTable(TOKENS, weights(8))
     assert len(table.numbers(3)) == len(TOKENS)

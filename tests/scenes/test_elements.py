@@ -14,7 +14,7 @@ from scenes.frame import CAPTIONS, MARGIN, left, notes, picture, right, whole
 from scenes.matrix import MatrixTable
 from scenes.plane import Plane, PlaneMotion
 from scenes.product import RowByColumn
-from scenes.typesetting import fraction, number
+from scenes.typesetting import Symbols, fraction, number
 
 numbers = st.floats(-4, 4).map(lambda x: round(x, 3))
 matrices = st.tuples(numbers, numbers, numbers, numbers).map(lambda v: np.array(v).reshape(2, 2))
@@ -141,3 +141,21 @@ def test_regions_keep_the_margins_and_the_captions_free():
 def test_numbers_as_they_are_shown():
     assert [number(x) for x in (-1, 0.5, -0.0, 1 / 3, 2.0, -2.505)] == ["−1", "0.5", "0", "0.33", "2", "−2.5"]
     assert [fraction(x) for x in (0.5, -1 / 3, 2, 0.123456)] == ["1/2", "−1/3", "2", "0.12"]
+
+
+@pytest.mark.parametrize("size", [48, 72, 120])
+def test_a_selected_root_has_its_sign(size):
+    formula = Symbols("(Q / {{ sqrt(d) : root }} + {{ M : mask }})", size=size)
+    root, alone = formula.select("root"), Symbols("sqrt(d)", size=size)
+    assert len(root.family_members_with_points()) == len(alone.family_members_with_points()) == 3
+    assert root.width == pytest.approx(alone.width, rel=0.02)
+    assert len(formula.select("mask").family_members_with_points()) == 1
+
+
+def test_an_arrow_moves_to_another_tail_as_it_is():
+    plane = Plane(picture)
+    arrow = plane.arrow((2, 1))
+    moving = arrow.from_tail((-1, 0.5))
+    moving.begin()
+    moving.interpolate(1)
+    assert np.allclose(arrow.ends(), [(-1, 0.5), (1, 1.5)])

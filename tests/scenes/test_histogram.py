@@ -47,6 +47,18 @@ def test_squeezing_divides_the_samples():
     assert [height for *_, height in columns(again)] == pytest.approx([height for *_, height in before])
 
 
+def test_its_spread_is_one_standard_deviation_to_each_side_and_is_squeezed_with_it():
+    samples = np.random.default_rng(4).normal(1, 1.5, 500)
+    shown = Histogram(samples, width=1, low=-8, high=8)
+    assert shown.span not in shown.submobjects, "not before it is asked for"
+    shown.measure()
+    for divisor in (1, 2):
+        shown._divide(divisor)
+        across = (shown.span.points[:, 0] - picture.left) / shown.unit + shown.low
+        mean, spread = (samples / divisor).mean(), (samples / divisor).std()
+        assert (across.min(), across.max()) == pytest.approx((mean - spread, mean + spread))
+
+
 def test_what_would_lie_is_refused():
     with pytest.raises(ScriptError, match="longer axis"):
         Histogram([0, 9], width=1, low=-8, high=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,3 +81,16 @@ def test_a_word_is_lit_and_quiet_again():
         change.interpolate(1)
         change.finish()
         assert word.box.get_stroke_color() == colour
+
+
+def test_a_word_gives_way_to_another_that_never_overlaps_it():
+    first, second = Word("he"), Word("queen")
+    first.shift([2, 1, 0])
+    giving = first.give_way(second, run_time=1.0)
+    assert np.allclose(second.get_center(), [2, 1, 0])
+    giving.begin()
+    for share in (0.0, 0.3, 0.5, 0.8):
+        giving.interpolate(share)
+        assert second.box.get_top()[1] < first.box.get_bottom()[1]
+    giving.interpolate(1)
+    assert np.allclose(second.get_center(), [2, 1, 0])

@@ -26,3 +26,14 @@ def test_its_parts_stand_side_by_side():
     assert shown.table.get_right()[0] < shown.made.get_left()[0] < shown.made.get_right()[0] < shown.sign.get_left()[0]
     for part in (shown.made, shown.sign):
         assert abs(part.get_y() - shown.table.get_y()) < 0.1
+
+
+def test_rows_meet_the_arrow_one_after_the_other():
+    matrix, arrow = np.arange(1.0, 11).reshape(5, 2), np.array([1.0, -2.0])
+    shown = ShadedMap(matrix, arrow, name="query", role="query")
+    made = shown.meet(run_time=1.0).animations[0]
+    made.begin()
+    for share, done in ((0.1, 1), (0.5, 3), (1.0, 5)):
+        made.interpolate(share)
+        expected = [float(row @ arrow) for row in matrix[:done]] + [0.0] * (5 - done)
+        assert np.allclose(shown.made.values[:, 0], expected)

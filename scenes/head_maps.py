@@ -1,0 +1,39 @@
+"""Several heads of the model side by side: what each looks at, as small maps with their names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from manim import DOWN, VGroup
+from numpy.typing import ArrayLike
+
+from scenes.frame import Region, picture
+from scenes.heat_map import HeatMap
+from scenes.matrix import Mark
+from scenes.theme import Role, theme
+from scenes.typesetting import Words
+
+_NAME = 0.6
+"""Room for a name under its map."""
+
+
+class HeadMaps(VGroup):
+    """The weights of heads over one sentence, a map for each, as `AttentionTable` shows one of them at its full size.
+
+    >>> import numpy as np
+    >>> from scenes.head_maps import HeadMaps
+    >>> shown = HeadMaps([np.eye(5), np.tri(5) / np.arange(1, 6)[:, None]], ["head 1", "head 2"])
+    """
+
+    def __init__(self, weights: Sequence[ArrayLike], names: Sequence[str], *, region: Region = picture) -> None:
+        super().__init__()
+        self.maps = []
+        for values, name, spot in zip(weights, names, region.columns(*[1] * len(weights)), strict=True):
+            drawn = Region(spot.left, spot.right, spot.bottom + _NAME, spot.top)
+            heat = HeatMap(values, region=drawn, most=1.0)
+            self.maps.append(heat)
+            self.add(VGroup(heat, Words(name, size=theme.sizes.small, role="quiet").next_to(heat, DOWN, buff=0.2)))
+
+    def mark(self, which: int, role: Role = "attention") -> Mark:
+        """A frame round one of the maps."""
+        return self.maps[which].mark(role=role)
