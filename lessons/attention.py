@@ -348,13 +348,13 @@ class WhyTheRoot(Chapter):
         raw = softmax(HE.products[LAST])[places]
         lower = HE.products[LAST].copy()
         lower[BOY] -= 1
-        bars = Bars([HE.tokens[k] for k in places], raw, region=left, most=1, places=4)
+        self.bars = Bars([HE.tokens[k] for k in places], raw, region=left, most=1, places=4)
         rest = [part for one, name in zip(self.spread, self.names, strict=True) for part in (one, name[0])]
         self.play(FadeOut(*rest, *self.after), at="raw", run_time=0.5)
-        self.play(FadeIn(bars))
-        self.play(bars.to(softmax(lower)[places]), at="lower")
-        self.play(bars.to(HE.weights[LAST, places]), FadeIn(formula), at="scaled")
-        self.play(bars.to(softmax(lower / HE.queries.shape[1] ** 0.5)[places]), at="again")
+        self.play(FadeIn(self.bars))
+        self.play(self.bars.to(softmax(lower)[places]), at="lower")
+        self.play(self.bars.to(HE.weights[LAST, places]), FadeIn(formula), at="scaled")
+        self.play(self.bars.to(softmax(lower / HE.queries.shape[1] ** 0.5)[places]), at="again")
 
 
 class NoPeekingAhead(Chapter):

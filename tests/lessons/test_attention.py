@@ -169,6 +169,7 @@ def test_what_softmax_makes_with_and_without_the_root(he):
     assert raw[BOY] - stuck < 0.001, "his share hardly moves"
     assert round(100 * follows) == 93 and "to ninety-three" in said(lesson.WhyTheRoot, "what_softmax_makes_of_it")
     shown = played(lesson.WhyTheRoot)
+    assert shown.bars.values[-1] == pytest.approx(follows, abs=1e-5), "the bars end where the voice says"
     for histogram, samples, d in zip(shown.spread, shown.samples, shown.pairs, strict=True):
         # The spread that is drawn at the end is a standard deviation of the divided sums to each side, so both are alike.
         reach = np.ptp(histogram.span.points[:, 0]) / histogram.unit
