@@ -396,8 +396,7 @@ class TemperatureAndTwoCuts(Chapter):
     @beat
     def top_p(self):
         """[back] Top-p does not count words, it adds up chances. [add] From the top down, it keeps words until they
-        reach a limit, here zero point eight. [enough] Five words are enough. [scale] Where a model is surer, fewer words
-        are kept."""
+        reach a limit, here zero point eight. [enough] Five words are enough, [scale] and what is left makes one again."""
         chances = softmax(SCORES)
         whole_again = (self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)))
         self.play(*whole_again, FadeOut(self.cut_names[0]), FadeIn(self.cut_names[1]), at="back", run_time=1.0)
@@ -406,6 +405,20 @@ class TemperatureAndTwoCuts(Chapter):
             self.play(self.bars.light(k), self.kept.to(chances[BEST[: k + 1]].sum()), run_time=0.7)
         self.play(self.bars.grey_out(range(5)), at="enough")
         self.play(self.bars.to(with_the_rest(top_p(chances, 0.8))), at="scale")
+
+    @beat
+    def where_the_model_is_surer(self):
+        """[surer] One word later, the model is surer of what comes. [add] The same limit now keeps fewer words: [enough] two
+        of them."""
+        names, chances = zip(*list(load().next_words((*PREFIX, "is")).items())[:8], strict=True)
+        self.after = Bars(names, chances, region=picture, role="model", most=0.7)
+        said = Sentence((*PREFIX, "is"), region=right.rows(1, 2, 1)[2], size=40)
+        self.play(FadeOut(self.bars, self.kept), at="surer", run_time=0.4)
+        self.kept.number.set_value(0.0)
+        self.play(FadeIn(self.after, self.kept, said), run_time=0.6)
+        for k in range(2):
+            self.play(self.after.light(k), self.kept.to(sum(chances[: k + 1])), at=None if k else "add", run_time=0.7)
+        self.play(self.after.grey_out(range(2)), at="enough")
 
 
 class BesideTheTruth(Chapter):

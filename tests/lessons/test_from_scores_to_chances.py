@@ -300,15 +300,22 @@ def test_the_two_cuts():
     assert running[4] >= 0.8 > running[3] and "five words are enough" in said(lesson.TemperatureAndTwoCuts, "top_p")
     shown = played(lesson.TemperatureAndTwoCuts)
     assert np.allclose(shown.bars.values, [*(chances[:5] / running[4]), 0, 0, 0, 0])
-    assert shown.kept.number.get_value() == pytest.approx(running[4])
     assert list(shown.bars.strength) == [1] * 5 + [0.25] * 4
     three = probability.top_k(list(CHANCES.values()), 3)
     assert {word for word, chance in zip(CHANCES, three, strict=True) if chance} == set(EIGHT[:3])
     assert np.allclose(sorted(three)[-3:], sorted(chances[:3] / running[2]))
-    # "Where a model is surer, fewer words are kept."
+
+
+def test_where_the_model_is_surer_the_same_limit_keeps_fewer_words():
     surer = special.softmax(list(model_scores((*PREFIX, "is")).values()))
     assert stats.entropy(surer) < stats.entropy(list(CHANCES.values()))
-    assert np.searchsorted(np.cumsum(sorted(surer, reverse=True)), 0.8) + 1 < 5
+    running = np.cumsum(sorted(surer, reverse=True))
+    assert np.searchsorted(running, 0.8) + 1 == 2
+    assert "fewer words: two of them" in said(lesson.TemperatureAndTwoCuts, "where_the_model_is_surer")
+    shown = played(lesson.TemperatureAndTwoCuts)
+    assert np.allclose(shown.after.values, sorted(surer, reverse=True)[:8])
+    assert list(shown.after.strength) == [1] * 2 + [0.25] * 6
+    assert shown.kept.number.get_value() == pytest.approx(running[1])
 
 
 # Beside the truth --------------------------------------------------------------------------------------------
