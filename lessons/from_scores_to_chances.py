@@ -2,7 +2,7 @@
 
 from math import exp
 
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, TransformFromCopy, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, TransformFromCopy, VGroup
 
 from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
 from pocket.language import automaton, vocabulary
@@ -16,7 +16,8 @@ from scenes.matrix import mark_round
 from scenes.ruler import Ruler
 from scenes.sentence import Sentence
 from scenes.skyline import Skyline
-from scenes.typesetting import Number, Symbols, Words
+from scenes.theme import theme
+from scenes.typesetting import Symbols, Words, number
 from scenes.word import Word
 
 LESSON = Lesson(
@@ -103,11 +104,18 @@ PREFIX = ("the", "queen", "near", "the", "cat")
 SCORES = load().trace(PREFIX)["logits"].value[0, -1]
 NAMES = tuple(load().next_words(PREFIX))[:8]
 BEST = [vocabulary().index(word) for word in NAMES]
+AFTER = load().next_words((*PREFIX, "is"))
 SHOWN_NAMES = (*NAMES, "are", "queen")
 SHOWN = [vocabulary().index(word) for word in SHOWN_NAMES]
 """The eight words that may follow, and two that may not."""
-TAILS, PLACE = 0.3, 0.2
-"""Examples: the chance of tails of a bent coin, and where the last ball falls."""
+TAILS, PLACE, KEPT, LIMIT = 0.3, 0.2, 3, 0.8
+"""Examples: the chance of tails of a bent coin, where the last ball falls, and what top-k and top-p keep."""
+
+
+def chances_of_letters():
+    """How likely it is that the next word has 0, 1, 2, ... letters."""
+    sizes = [len(word) * word.isalpha() for word in vocabulary()]
+    return [sum(softmax(SCORES)[k] for k, size in enumerate(sizes) if size == n) for n in range(max(sizes) + 1)]
 
 
 def with_the_rest(chances):
@@ -129,8 +137,8 @@ class EightySevenScores(Chapter):
 
     @beat
     def a_sentence_begins(self):
-        """A sentence has begun: the queen near the cat. [gap] Which word comes next? [scores] The pocket model has read
-        it, and has given a score to each entry in its list of eighty-seven."""
+        """A sentence has begun: the queen near the cat. [gap] Which word comes next? [scores] The pocket model, the small
+        one of this series, has read it. It has given a score to each entry in its list of eighty-seven."""
         self.play(FadeIn(self.sentence[-1]), self.sentence[-1].light(), at="gap")
         self.play(FadeIn(self.scores.line), at="scores", run_time=0.3)
         self.play(self.scores.rise(), run_time=2.0)
@@ -140,17 +148,25 @@ class EightySevenScores(Chapter):
         """The highest, [high] eight point nine, is the score of "is". The lowest, [low] minus fifteen point six, belongs
         to "cake". [eight] And eight words stand well above all the others."""
         best, worst = int(SCORES.argmax()), int(SCORES.argmin())
-        self.ends = VGroup(*(self.scores.caption(k, vocabulary()[k], size=44) for k in (best, worst)))
+        ends = {k: f"{vocabulary()[k]} {number(SCORES[k], 1)}" for k in (best, worst)}
+        self.ends = VGroup(*(self.scores.caption(k, words, size=44) for k, words in ends.items()))
         self.play(self.scores.light(best), FadeIn(self.ends[0]), at="high")
         self.play(self.scores.light(worst), FadeIn(self.ends[1]), at="low")
         self.play(FadeOut(self.ends), *(self.scores.light(k) for k in BEST), self.scores.light(worst, "data"), at="eight")
-        self.play(FadeIn(self.scores.captions(dict(zip(BEST, NAMES, strict=True)))))
+        self.named = self.scores.captions(dict(zip(BEST, NAMES, strict=True)))
+        self.play(FadeIn(self.named))
 
     @beat
     def how_to_choose(self):
-        """But the model must say one word, and not the same one every time. [ask] How do eighty-seven scores become a
-        word?"""
-        self.play(mark_round(self.sentence[-1]).flash(), at="ask", run_time=1.4)
+        """[always] It could always say the highest. But then it would go on in the same way every time. [ask] How do
+        eighty-seven scores become a word that chance may pick?"""
+        self.play(self.scores.light(int(SCORES.argmax()), "ink"), at="always")
+        best = Word(NAMES[0]).lit("attention").move_to(self.sentence[-1], aligned_edge=LEFT)
+        self.play(FadeOut(self.sentence[-1]), run_time=0.3)
+        self.play(FadeIn(best), run_time=0.4)
+        self.play(FadeOut(best), at="ask", run_time=0.3)
+        everything = mark_round(VGroup(self.scores, self.named)).set_fill(opacity=0)
+        self.play(FadeIn(self.sentence[-1]), everything.flash(), run_time=1.8)
 
 
 class AChanceIsALength(Chapter):
@@ -159,21 +175,26 @@ class AChanceIsALength(Chapter):
     def stage(self):
         self.draws = self.random.random(202)
         above, below = whole.rows(1, 5)
-        self.sides = self.enter(VGroup(Word("tails"), Word("heads")).arrange(RIGHT, buff=0.6).move_to(above.center))
-        self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below, size=44)
+        self.sides = VGroup(Word("tails", size=72), Word("heads", size=72)).arrange(RIGHT, buff=1.0).move_to(whole.center)
+        self.enter(self.sides)
+        self.variable = Words("random variable", bold=True).next_to(self.sides, DOWN, buff=0.7)
+        self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below, size=44, places=1)
         self.term = Words("Bernoulli", bold=True).next_to(self.coin.pieces, UP, buff=0.4)
-        self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model")
+        self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model", places=2)
         self.sentence = Sentence(PREFIX).move_to(above.center)
         self.words_term = Words("categorical", bold=True).next_to(self.ruler.pieces, UP, buff=0.4)
+        self.balls = Counter("balls", 0).move_to(above.columns(3, 1)[1].center)
 
     @beat
     def a_coin_on_a_ruler(self):
-        """Flip a coin. [sides] It shows tails or heads, and chance decides which: this is a random variable. [ruler]
-        Draw its chances as lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half is
-        for heads. [bend] A bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes,
+        """Flip a coin. [sides] It shows tails or heads, and chance decides which: this is [variable] a random variable.
+        [ruler] Draw its chances as lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half
+        is for heads. [bend] A bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes,
         with any two chances, are a Bernoulli distribution."""
         self.play(mark_round(self.sides).flash(), at="sides", run_time=1.4)
-        self.play(FadeOut(self.sides), FadeIn(self.coin), at="ruler")
+        self.play(FadeIn(self.variable), at="variable")
+        self.play(FadeOut(self.sides, self.variable), at="ruler", run_time=0.3)
+        self.play(FadeIn(self.coin), run_time=0.6)
         self.play(self.coin.light(0), at="tails")
         self.play(self.coin.light(1), at="heads")
         self.play(self.coin.quiet())
@@ -182,22 +203,27 @@ class AChanceIsALength(Chapter):
 
     @beat
     def a_ball_decides(self):
-        """To flip this coin, drop a ball. [ball] It may land anywhere: stretches of the same length are equally likely.
-        [fall] This one lands at zero point one nine, [side] so the coin shows tails. But a longer piece is hit more
-        often."""
+        """To flip this coin, [ball] drop a ball. It may land anywhere: [same] stretches of the same length [slide] are
+        equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But [longer] a longer
+        piece is hit more often."""
         self.ball = self.coin.ball(self.draws[201])
         self.play(FadeOut(self.term), self.ball.come(), at="ball")
+        stretch, there = self.coin.stretch(0.05, 0.25), self.coin.stretch(0.7, 0.9)
+        self.play(stretch.come(), at="same")
+        self.play(stretch.animate.move_to(there), at="slide", run_time=1.2)
+        self.play(stretch.leave(), run_time=0.3)
         self.play(self.ball.fall(), at="fall")
         self.play(self.coin.light(self.ball.piece), at="side")
+        self.play(self.coin.light(1 - self.ball.piece), at="longer")
 
     @beat
     def a_ruler_of_words(self):
-        """Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. [is] "Is" gets zero
-        point three of it, [sang] "sang" gets zero point one eight, and so on. [rest] A sliver is left for the other
-        seventy-nine. [name] With more than two outcomes, it is a categorical distribution. [drop] Drop a ball, [word]
-        and the next word is "sang"."""
-        self.play(FadeOut(self.coin, self.ball), run_time=0.5)
-        self.play(FadeIn(self.sentence, self.ruler), at="cut")
+        """[again] Now the sentence again. [cut] Cut a ruler into pieces as long as the model's chances. How scores become
+        these, you will see. [is] "Is" gets zero point three of it, [sang] "sang" gets zero point one eight, and so on.
+        [rest] A sliver is left for the other seventy-nine. [name] With more than two outcomes, it is a categorical
+        distribution. [drop] Drop a ball, [word] and the next word is "sang"."""
+        self.play(FadeOut(self.coin, self.ball), FadeIn(self.sentence), at="again", run_time=0.6)
+        self.play(FadeIn(self.ruler), at="cut")
         for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
             self.play(self.ruler.light(k), at=cue)
         self.play(self.ruler.quiet(), FadeIn(self.words_term), at="name")
@@ -207,20 +233,26 @@ class AChanceIsALength(Chapter):
 
     @beat
     def guess_two_hundred(self):
-        """Next, two hundred balls. [is] How many of them will land on "is"? [pause 3]"""
-        self.play(FadeOut(self.ball), self.ruler.quiet(), run_time=0.5)
+        """Next, [balls] two hundred balls. [is] How many of them will land on "is"? [pause 3]"""
+        self.play(FadeOut(self.ball), self.ruler.quiet(), FadeIn(self.balls), at="balls", run_time=0.4)
+        self.play(self.balls.to(len(self.draws) - 2), run_time=0.6)
         self.play(self.ruler.light(0), at="is")
 
     @beat
     def lengths_decide(self):
-        """[rain] Nobody knows exactly. But the balls spread evenly over the whole ruler, and zero point three of two
-        hundred is about sixty. [count] This time it is fifty-one. Each ball is left to chance, and the lengths rule the
-        crowd. [sampling] This is sampling: how a model picks its next word."""
+        """[rain] Nobody knows exactly. But no place is favoured, and zero point three of two hundred is about [sixty]
+        sixty. [count] This time it is fifty-one. [sampling] This is called sampling: it is how a model picks its next
+        word. But why fifty-one, and not [why] sixty?"""
         self.rain = self.ruler.rain(self.draws[:200])
         self.play(self.rain.fall(), at="rain", run_time=4.0)
-        self.count = Number(int(self.rain.counts[0]), places=0).next_to(self.rain, UP).match_x(self.ruler.pieces[0])
+        self.about = Words("about 60", role="quiet")
+        self.count = Words(f"{self.rain.counts[0]}", size=72)
+        counted = VGroup(self.count, self.about).arrange(RIGHT, buff=0.4, aligned_edge=DOWN)
+        counted.next_to(self.rain, UP).match_x(self.ruler.pieces[0])
+        self.play(FadeIn(self.about), at="sixty", run_time=0.6)
         self.play(FadeIn(self.count), at="count")
-        self.play(self.ruler.quiet(), at="sampling")
+        self.play(self.ruler.quiet(), mark_round(self.rain).set_fill(opacity=0).flash(run_time=1.4), at="sampling")
+        self.play(mark_round(counted).flash(run_time=1.0), at="why")
 
 
 class TheBellInASum(Chapter):
@@ -228,31 +260,39 @@ class TheBellInASum(Chapter):
 
     def stage(self):
         self.shown = self.enter(Distribution(binomial(1, 0.5), about="heads"))
-        self.orders = VGroup(Words("heads, tails"), Words("tails, heads")).arrange(DOWN, buff=0.4)
-        self.term = Words("binomial", bold=True)
-        sizes = [len(word) * word.isalpha() for word in vocabulary()]
-        letters = [sum(softmax(SCORES)[k] for k, size in enumerate(sizes) if size == n) for n in range(max(sizes) + 1)]
-        self.sums = [repeated_sum(letters, n) for n in range(1, 31)]
+        self.hits = Distribution(binomial(200, softmax(SCORES)[BEST[0]]), about=f"balls on {NAMES[0]}, of 200")
+        letters = chances_of_letters()
+        self.sums = [repeated_sum(letters, n) for n in range(1, 61)]
         self.letters = Distribution(letters, about="letters")
         above, middle = notes.rows(1, 2)
+        self.before = Distribution(letters, about="letters of one word", region=middle.inset(0.3))
         self.flips, self.drawn = Counter("flips"), Counter("words")
         for counter in (self.flips, self.drawn):
             counter.move_to(above.center)
         self.enter(self.flips)
+        self.written(middle)
+
+    def written(self, region):
+        """The orders of two flips, and the terms that come in their places."""
+        orders = ("heads, heads", "heads, tails", "tails, heads", "tails, tails")
+        self.orders = VGroup(*(Words(order) for order in orders)).arrange(DOWN, buff=0.4)
         self.terms = VGroup(*(Words(one) for one in ("independent", "same distribution", "finite variance")))
         self.terms.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
-        for thing in (self.orders, self.term, self.terms):
-            thing.move_to(middle.center)
+        names = ("binomial", "normal", "central limit theorem")
+        self.term, self.normal, self.theorem = (Words(name, bold=True) for name in names)
+        for thing in (self.orders, self.term, self.normal, self.terms):
+            thing.move_to(region.center)
+        self.theorem.next_to(self.terms, DOWN, buff=0.7)
 
     @beat
     def count_the_heads(self):
-        """Chance can decide a number too. Flip a fair coin, and count heads: [one] none or one, equally likely. [two]
-        Flip it twice, and one head is the likeliest count, [orders] because two orders lead to it. [ten] With ten flips,
-        the counts pile up around five. [five] Five itself has a chance of about one quarter. [name] This is the binomial
-        distribution."""
+        """Flip a fair coin, and count heads: [one] none or one, equally likely. [two] Flip it twice, and one head is the
+        likeliest count: [orders] of four orders, [lead] two lead to it. [ten] With ten flips, the counts pile up around
+        five. [five] Five itself has a chance of about one quarter. [name] This is the binomial distribution."""
         self.play(*(self.shown.mark(k).flash() for k in (0, 1)), at="one")
         self.play(self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
         self.play(FadeIn(self.orders), at="orders")
+        self.play(mark_round(self.orders[1:3]).flash(), at="lead")
         growing = self.shown.to(*(binomial(n, 0.5) for n in range(3, 11)))
         self.play(FadeOut(self.orders), growing, self.flips.to(10), at="ten", to="five")
         self.five = self.shown.number(5)
@@ -260,35 +300,55 @@ class TheBellInASum(Chapter):
         self.play(FadeIn(self.term), at="name")
 
     @beat
+    def fifty_one_again(self):
+        """[balls] It also counts the balls on "is". Their count is most likely near sixty. [here] But fifty-one or fewer
+        comes up in about one run of ten. Nothing strange has happened."""
+        self.play(FadeOut(self.shown, self.five, self.flips), at="balls", run_time=0.4)
+        self.play(FadeIn(self.hits), run_time=0.6)
+        self.play(*(self.hits.light(k) for k in range(52)), at="here")
+        self.tenth = Words("about 1 in 10", size=theme.sizes.small)
+        self.tenth.next_to(self.hits.columns[51].get_corner(UP + LEFT), UP + LEFT, buff=0.2)
+        self.play(FadeIn(self.tenth))
+
+    @beat
     def something_lopsided(self):
-        """Is that shape the coin's own? [lopsided] Take something else: the number of letters in the next word. [two]
-        Two for "is", [four] four for "sang", [six] six for "thinks". [more] Now draw thirty words from the same ruler,
-        and add all their letters."""
-        self.play(FadeOut(self.shown, self.five, self.term, self.flips), at="lopsided", run_time=0.5)
-        self.play(FadeIn(self.letters, self.drawn), run_time=0.6)
+        """Is that shape the coin's own? [lopsided] Take the number of letters in the next word: [two] two for "is",
+        [four] four for "sang", [six] six for "thinks". [more] Draw thirty words from the same ruler, and add all their
+        letters."""
+        self.play(FadeOut(self.hits, self.tenth, self.term), at="lopsided", run_time=0.4)
+        self.play(FadeIn(self.letters, self.drawn), run_time=0.5)
         for size, cue in ((2, "two"), (4, "four"), (6, "six")):
             self.play(self.letters.mark(size).flash(run_time=0.6), at=cue)
-        self.play(self.letters.to(*self.sums[1:]), self.drawn.to(len(self.sums)), at="more", run_time=4.4)
+        self.play(self.letters.to(*self.sums[1:30]), self.drawn.to(30), at="more", run_time=4.4)
 
     @beat
     def the_bell(self):
-        """At first the picture leaned to one side, and now it does not. [bell] What is left is the normal distribution,
-        the bell. It needs two numbers only: [mean] its middle, the mean, [deviation] and its width, the standard
-        deviation. [same] The more you add, the nearer the sum comes to it."""
-        self.play(self.letters.bell(), at="bell")
+        """[first] One word's picture leans to one side. The sum's hardly does. [bell] It has come near the bell, the
+        normal distribution. Two numbers make it: [mean] its middle, the mean, [deviation] and its width, the standard
+        deviation. [same] The more you add, the nearer the shape comes to it."""
+        self.play(FadeIn(self.before), at="first")
+        self.play(self.letters.bell(), FadeOut(self.before), at="bell", run_time=1.4)
+        self.play(FadeIn(self.normal))
         self.mean, self.deviation = self.letters.middle(), self.letters.spread()
-        self.play(Create(self.mean), at="mean")
-        self.play(Create(self.deviation), at="deviation")
-        self.play(FadeOut(self.mean, self.deviation), mark_round(self.drawn).flash(), at="same")
+        names = Words("mean", size=theme.sizes.small).next_to(self.mean, UP, buff=0.1), Words(
+            "standard deviation", size=theme.sizes.small
+        ).next_to(self.deviation, RIGHT, buff=0.15)
+        self.play(Create(self.mean), FadeIn(names[0]), at="mean")
+        self.play(Create(self.deviation), FadeIn(names[1]), at="deviation")
+        self.play(FadeOut(self.mean, self.deviation, *names), run_time=0.4)
+        self.play(self.letters.to(*self.sums[30:]), self.drawn.to(len(self.sums)), at="same", run_time=2.4)
 
     @beat
     def on_three_conditions(self):
-        """Three conditions make that sure. [one] The parts are independent, [two] they all have the same distribution,
-        [three] and its variance is finite. That is the central limit theorem. [lean] The words of one sentence lean on
-        each other, and are not independent. There, no bell is promised."""
-        for term, cue in zip(self.terms, ("one", "two", "three"), strict=True):
+        """Three conditions make that sure. [one] The draws are independent: none changes another's chances. [two] All have
+        the same distribution. [three] And its variance, the square of that width, is finite. [theorem] That is the
+        central limit theorem. [lean] The words of one sentence lean on each other. There, no bell is promised."""
+        self.play(FadeOut(self.normal), at="one", run_time=0.3)
+        self.play(FadeIn(self.terms[0]))
+        for term, cue in zip((*self.terms[1:], self.theorem), ("two", "three", "theorem"), strict=True):
             self.play(FadeIn(term), at=cue)
-        self.play(mark_round(self.terms[0]).flash(), at="lean", run_time=1.4)
+        self.lean = mark_round(self.terms[0], "loss")
+        self.play(self.lean.come(), at="lean")
 
 
 class ScoresBecomeChances(Chapter):
@@ -300,13 +360,28 @@ class ScoresBecomeChances(Chapter):
         self.low_signs = [Symbols(code, role="data").move_to(head.center) for code in ("s", "s + 5")]
         self.enter(VGroup(self.low, self.low_signs[0]))
         self.made = Bars(SHOWN_NAMES, [exp(score) for score in SCORES[SHOWN]], region=other_body, role="model")
-        self.signs = [
-            Symbols(code, roles={"s": "data"}).move_to(other_head.center)
-            for code in (
-                "e^{{ s : s }}", "e^{{ s : s }} / (sum e^{{ s : s }})",
-                "e^({{ s : s }} + 5) / (sum e^({{ s : s }} + 5)) = (e^5 e^{{ s : s }}) / (e^5 sum e^{{ s : s }})",
-            )
-        ]  # fmt: skip
+        lead = SCORES[SHOWN[0]] - SCORES[SHOWN[1]]
+        self.total = f"{sum(map(exp, SCORES)):,.0f}".replace(",", " thin ")
+        self.signs = {
+            name: Symbols(code, roles={"s": "data"} if "s : s" in code else None).move_to(other_head.center)
+            for name, code in {
+                "power": "e^{{ s : s }}",
+                "step": "e^({{ s : s }} + 1) = e dot e^{{ s : s }}",
+                "divide": f"e^{{{{ s : s }}}} / ({self.total})",
+                "softmax": "e^{{ s : s }} / (sum e^{{ s : s }})",
+                "why": "(e^5 e^{{ s : s }}) / (e^5 sum e^{{ s : s }})",
+                "cancel": "(cancel(e^5) e^{{ s : s }}) / (cancel(e^5) sum e^{{ s : s }})",
+                "lead": f"e^{lead:.2f} = {exp(lead):.2f}",
+            }.items()
+        }
+        self.low_signs.append(Symbols(f"{SCORES[SHOWN[0]] + 5:.2f} - {SCORES[SHOWN[1]] + 5:.2f} = {lead:.2f}"))
+        self.low_signs[2].move_to(head.center)
+        self.term = Words("softmax", bold=True).next_to(self.signs["softmax"], RIGHT, buff=0.6)
+
+    def turn(self, old, new, at=None):
+        """One formula gives way to another, with no moment in which both are read."""
+        self.play(FadeOut(*old), at=at, run_time=0.25)
+        self.play(FadeIn(*new), run_time=0.35)
 
     @beat
     def what_a_score_is_not(self):
@@ -317,25 +392,27 @@ class ScoresBecomeChances(Chapter):
 
     @beat
     def first_e(self):
-        """First, [power] raise e to each score. [bars] E is about two point seven, and now every number is above zero.
+        """First, [power] raise e to each score, s. [bars] E is about two point seven, and now every number is above zero.
         [step] A score that is one higher makes it two point seven times as large."""
-        self.play(FadeIn(self.signs[0]), at="power")
+        self.play(FadeIn(self.signs["power"]), at="power")
         moved = [TransformFromCopy(*pair) for pair in zip(self.low.bars, self.made.bars, strict=True)]
         self.play(*moved, at="bars", run_time=1.2)
         self.play(FadeIn(self.made.names, self.made.axis, self.made.numbers), run_time=0.6)
         self.remove(*self.made)
         self.add(self.made)
-        self.play(self.made.mark(0).flash(run_time=1.4), at="step")
+        self.turn([self.signs["power"]], [self.signs["step"]], at="step")
 
     @beat
     def then_divide(self):
         """Second, [divide] divide each by the sum over all eighty-seven words. [read] No bar moves, but now the numbers
         are chances, and together they make one. [is] "Is" has zero point two nine seven. [queen] Even "queen" keeps a
-        chance, too small to see: about one in a million. This is called softmax."""
-        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="divide", run_time=0.5)
+        chance, too small to see: about one in a million. [name] This is called softmax."""
+        self.turn([self.signs["step"]], [self.signs["divide"]], at="divide")
         self.play(self.made.read_as(softmax(SCORES)[SHOWN], places=3), at="read")
         self.play(self.made.mark(0).flash(run_time=1.4), at="is")
-        self.play(self.made.mark(9).flash(run_time=1.4), at="queen")
+        self.play(self.made.write_finely(9, 6), at="queen")
+        self.play(self.made.mark(9).flash(run_time=1.4))
+        self.turn([self.signs["divide"]], [self.signs["softmax"], self.term], at="name")
 
     @beat
     def add_five(self):
@@ -346,13 +423,14 @@ class ScoresBecomeChances(Chapter):
     def nothing_happens(self):
         """[add] Up they go, [same] and the chances have not moved. [why] Each power of e grew by the same factor, e to
         the five, and so did the sum. [cancel] The factor cancels. [lead] Only differences count. "Is" leads "sang" by
-        half a point, so it is about one point six five times as likely."""
-        signs = FadeOut(self.low_signs[0]), FadeIn(self.low_signs[1])
-        self.play(self.low.to(SCORES[SHOWN] + 5), *signs, at="add", run_time=0.9)
-        self.play(mark_round(self.made).set_fill(opacity=0).flash(run_time=1.4), at="same")
-        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), at="why", run_time=0.5)
-        self.play(mark_round(self.signs[2]).set_fill(opacity=0).flash(run_time=1.0), at="cancel")
-        self.play(*(bars.mark(0, 1).flash(run_time=2.0) for bars in (self.low, self.made)), at="lead")
+        half a point, [times] so it is about one point six five times as likely."""
+        self.play(self.low.to(SCORES[SHOWN] + 5), FadeOut(self.low_signs[0]), at="add", run_time=0.8)
+        self.play(FadeIn(self.low_signs[1]), mark_round(self.made).set_fill(opacity=0).flash(), at="same", run_time=1.4)
+        self.turn([self.signs["softmax"], self.term], [self.signs["why"]], at="why")
+        self.turn([self.signs["why"]], [self.signs["cancel"]], at="cancel")
+        self.play(*(bars.mark(0, 1).come() for bars in (self.low, self.made)), at="lead")
+        self.turn([self.low_signs[1], self.signs["cancel"]], [self.low_signs[2]])
+        self.play(FadeIn(self.signs["lead"]), at="times")
 
 
 class TemperatureAndTwoCuts(Chapter):
@@ -360,12 +438,14 @@ class TemperatureAndTwoCuts(Chapter):
 
     def stage(self):
         names, chances = (*NAMES, "79 others"), with_the_rest(softmax(SCORES))
-        self.bars = self.enter(Bars(names, chances, region=picture, role="model", most=0.6))
+        self.bars = self.enter(Bars(names, chances, region=picture, role="model", most=0.6).tint(8, "quiet"))
         above, middle, _ = notes.rows(1, 2, 1)
         self.formula = Symbols("e^(s \\/ {{ T : t }})", size=64, roles={"t": "attention"}).move_to(above.center)
         self.t = Counter("temperature T", 1.0, places=1).move_to(middle.center)
         self.cut_names = [Words(name, bold=True).move_to(above.center) for name in ("top-k", "top-p")]
-        self.kept = Counter("kept so far", 0.0, places=2).move_to(middle.center)
+        codes = (f"k = {KEPT}", f"p = {LIMIT}")
+        self.cuts = [Symbols(code).next_to(self.cut_names[0], DOWN, buff=0.5) for code in codes]
+        self.kept = Counter("kept", 0.0, places=2).move_to(middle.center)
 
     def at_temperature(self, t, **kwargs):
         """The bars and the number T go to another temperature."""
@@ -376,8 +456,8 @@ class TemperatureAndTwoCuts(Chapter):
     @beat
     def temperature(self):
         """Before softmax, a model can divide every score by a number, [formula] the temperature. [one] At one, nothing
-        changes. [half] At one half, every lead doubles, and "is" goes up to zero point five one. [two] At two, leads are
-        halved and the bars even out. [others] The others, all of them wrong here, now share zero point one five."""
+        changes. [half] At one half, every lead in score doubles, and "is" goes up to zero point five one. [two] At two,
+        leads are halved and the bars even out. [others] The seventy-nine others now share zero point one five."""
         self.play(FadeIn(self.formula), at="formula")
         self.play(FadeIn(self.t), at="one")
         self.at_temperature(0.5, at="half")
@@ -386,39 +466,46 @@ class TemperatureAndTwoCuts(Chapter):
 
     @beat
     def top_k(self):
-        """[back] Back to one. To keep wrong words out, you can cut. [k] Top-k keeps the k likeliest words, [three] here
+        """[back] Back to one. To keep unlikely words out, you can cut. [k] Top-k keeps the k likeliest words, [three] here
         three. [scale] What is left is divided by its own sum, so that it makes one again."""
         self.at_temperature(1.0, at="back", run_time=0.9)
-        self.play(FadeOut(self.formula, self.t), FadeIn(self.cut_names[0]), at="k")
-        self.play(self.bars.grey_out(range(3)), at="three")
-        self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), 3))), at="scale")
+        self.play(FadeOut(self.formula, self.t), at="k", run_time=0.3)
+        self.play(FadeIn(self.cut_names[0]), run_time=0.4)
+        self.kept.number.set_value(sum(softmax(SCORES)[BEST[:KEPT]]))
+        self.play(self.bars.grey_out(range(KEPT)), FadeIn(self.cuts[0], self.kept), at="three")
+        self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), KEPT))), self.kept.to(1.0), at="scale")
 
     @beat
     def top_p(self):
-        """[back] Top-p does not count words, it adds up chances. [add] From the top down, it keeps words until they
-        reach a limit, here zero point eight. [enough] Five words are enough, [scale] and what is left makes one again."""
+        """[back] Top-p does not count words. [limit] It sets a limit, here zero point eight. [add] From the top down, it
+        adds up chances until they reach it. [enough] Five words are enough, [scale] and what is left makes one again."""
         chances = softmax(SCORES)
-        whole_again = (self.bars.grey_out(range(9)), self.bars.to(with_the_rest(chances)))
-        self.play(*whole_again, FadeOut(self.cut_names[0]), FadeIn(self.cut_names[1]), at="back", run_time=1.0)
-        self.play(FadeIn(self.kept), at="add", run_time=0.3)
+        self.play(FadeOut(self.cut_names[0], self.cuts[0], self.kept), at="back", run_time=0.3)
+        whole_again = (self.bars.grey_out(()), self.bars.to(with_the_rest(chances)))
+        self.play(*whole_again, FadeIn(self.cut_names[1]), run_time=1.0)
+        self.kept.number.set_value(0.0)
+        self.play(FadeIn(self.cuts[1], self.kept), at="limit")
         for k in range(5):
-            self.play(self.bars.light(k), self.kept.to(chances[BEST[: k + 1]].sum()), run_time=0.7)
-        self.play(self.bars.grey_out(range(5)), at="enough")
-        self.play(self.bars.to(with_the_rest(top_p(chances, 0.8))), at="scale")
+            kept = self.bars.grey_out(range(k + 1)), self.kept.to(chances[BEST[: k + 1]].sum())
+            self.play(*kept, at=None if k else "add", run_time=0.6)
+        self.play(mark_round(self.kept).flash(), at="enough")
+        self.play(self.bars.to(with_the_rest(top_p(chances, LIMIT))), self.kept.to(1.0), at="scale")
 
     @beat
     def where_the_model_is_surer(self):
-        """[surer] One word later, the model is surer of what comes. [add] The same limit now keeps fewer words: [enough] two
-        of them."""
-        names, chances = zip(*list(load().next_words((*PREFIX, "is")).items())[:8], strict=True)
-        self.after = Bars(names, chances, region=picture, role="model", most=0.7)
+        """[later] One word later, [surer] the model is surer of what comes. [add] The same limit now keeps fewer words:
+        two of them. [scale] They, too, are made one again."""
+        chances = list(AFTER.values())
+        self.after = Bars(list(AFTER)[:8], chances[:8], region=picture, role="model", most=0.8)
         said = Sentence((*PREFIX, "is"), region=right.rows(1, 2, 1)[2], size=40)
-        self.play(FadeOut(self.bars, self.kept), at="surer", run_time=0.4)
+        self.play(FadeOut(self.bars, self.kept), FadeIn(said), at="later", run_time=0.5)
         self.kept.number.set_value(0.0)
-        self.play(FadeIn(self.after, self.kept, said), run_time=0.6)
+        self.play(FadeIn(self.after, self.kept), at="surer", run_time=0.5)
+        self.play(self.after.grey_out(()), run_time=0.4)
         for k in range(2):
-            self.play(self.after.light(k), self.kept.to(sum(chances[: k + 1])), at=None if k else "add", run_time=0.7)
-        self.play(self.after.grey_out(range(2)), at="enough")
+            kept = self.after.grey_out(range(k + 1)), self.kept.to(sum(chances[: k + 1]))
+            self.play(*kept, at=None if k else "add", run_time=0.8)
+        self.play(self.after.to(top_p(chances, LIMIT)[:8]), self.kept.to(1.0), at="scale")
 
 
 class BesideTheTruth(Chapter):
@@ -432,29 +519,33 @@ class BesideTheTruth(Chapter):
         self.scores = Skyline(SCORES, region=below.inset(0.4))
         self.words = Sentence((*PREFIX, "is")).move_to(above.center)
         self.before = Ruler((*NAMES, "others"), with_the_rest(chances), region=below, role="model")
-        after = list(load().next_words((*PREFIX, "is")).items())[:4]
+        after = list(AFTER.items())[:4]
         rest = 1 - sum(chance for _, chance in after)
         self.after = Ruler(*zip(*after, ("others", rest), strict=True), region=below, role="model")
 
     @beat
     def the_true_chances(self):
         """The pocket language has rules of its own, so its true chances are known exactly. [true] Here they are, below
-        the model's. [model] For "is", the model says zero point two nine seven, [truth] and the truth is zero point two
+        the model's. [model] For "is", the model says zero point two nine seven, [truth] and the language, zero point two
         nine five. [ate] Its largest miss is "ate", by about one hundredth."""
         self.play(self.bars.split(self.true), at="true")
         numbers = self.bars.numbers[0], self.bars.second_numbers[0]
-        for name, role, number in zip(("the model", "the language"), ("model", "truth"), numbers, strict=True):
-            self.play(FadeIn(Words(name, size=34, role=role).next_to(number, RIGHT, buff=0.3)), at=role)
+        for name, role, figure in zip(("the model", "the language"), ("model", "truth"), numbers, strict=True):
+            self.play(FadeIn(Words(name, size=34, role=role).next_to(figure, RIGHT, buff=0.3)), at=role)
         self.play(self.bars.mark(2).flash(run_time=1.6), at="ate")
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: [scores] softmax turns scores [chances] into chances, [ball] and a ball on a ruler turns
+        """[scores] In one sentence: softmax turns scores [chances] into chances, [ball] and a ball on a ruler turns
         chances into a word."""
-        self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
-        self.play(FadeIn(self.words[:-1], self.scores), at="scores")
-        self.play(FadeOut(self.scores), at="chances", run_time=0.4)
-        self.play(FadeIn(self.before), run_time=0.5)
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="scores", run_time=0.4)
+        self.play(FadeIn(self.words[:-1], self.scores), run_time=0.5)
+        others = [column for k, column in enumerate(self.scores.columns) if k not in BEST]
+        *pieces, rest = self.before.pieces.copy()
+        moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
+        self.play(*moved, FadeOut(self.scores.line, *others), FadeIn(rest), at="chances", run_time=1.2)
+        self.remove(*self.mobjects)
+        self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)
         self.play(self.ball.fall(), at="ball")
         self.play(self.before.light(self.ball.piece), FadeIn(self.words[-1]))

@@ -14,6 +14,7 @@ from manim import (
     FadeIn,
     Line,
     ManimColor,
+    Transform,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -225,6 +226,18 @@ class Bars(VGroup):
         """A name takes a role's colour: look here."""
         kwargs.setdefault("run_time", theme.pace.point)
         return self.names[row].animate(**kwargs).set_color(ManimColor(theme.colour(role))).build()
+
+    def tint(self, row: int, role: Role) -> Self:
+        """One bar in another role's colour: it stands for something else than the others do."""
+        self.bars[row].set_fill(theme.colour(role))
+        return self
+
+    def write_finely(self, row: int, places: int, **kwargs: Any) -> Animation:
+        """One number gives way to the same with more places, where a small one would look like zero."""
+        finer = Number(float(self.values[row]), places=places, size=self.size)
+        finer.move_to(self.numbers[row], aligned_edge=LEFT)
+        kwargs.setdefault("run_time", theme.pace.point)
+        return Transform(self.numbers[row], finer, **kwargs)
 
     def row(self, row: int) -> VGroup:
         """A bar with its number, to bring one at a time."""

@@ -137,13 +137,24 @@ class Distribution(VGroup):
     def middle(self) -> Line:
         """An upright line at the mean."""
         line = Line([self._x(self.mean), self._floor, 0], [self._x(self.mean), self._y(_TOP * 0.9), 0])
-        return line.set_stroke(theme.colour("ink"), theme.strokes.mark)
+        return self._over_columns(line)
 
     def spread(self) -> Line:
         """A level line from the mean to one standard deviation above it, where the bell bends the other way."""
         height = self._y(float(normal_pdf(1.0)))
         line = Line([self._x(self.mean), height, 0], [self._x(self.mean + self.deviation), height, 0])
+        return self._over_columns(line)
+
+    @staticmethod
+    def _over_columns(line: Line) -> Line:
+        """A line that is seen before the bright columns as well as before the dark ground: with dark edges."""
+        line.set_stroke(theme.background, 3 * theme.strokes.mark, background=True)
         return line.set_stroke(theme.colour("ink"), theme.strokes.mark)
+
+    def light(self, k: int, role: Role = "attention", **kwargs: Any) -> Animation:
+        """A column takes a role's colour: look here."""
+        kwargs.setdefault("run_time", theme.pace.point)
+        return self.columns[k].animate(**kwargs).set_fill(theme.colour(role), 1).build()
 
     def bell(self, **kwargs: Any) -> Animation:
         """The normal density with this mean and deviation is drawn over the columns."""

@@ -14,6 +14,7 @@ from manim import (
     Circle,
     FadeIn,
     Line,
+    ManimColor,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -24,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from maths.probability import inverse_transform, ruler
 from scenes.frame import Region, whole
+from scenes.matrix import Mark
 from scenes.theme import Role, theme
 from scenes.typesetting import Number, Words, set_on_line
 from script.errors import ScriptError
@@ -42,7 +44,8 @@ _REST, _LIT = 0.4, 1.0
 class Ruler(VGroup):
     """Pieces of a strip from 0 to 1, as long as the chances p (n,), each with its name below it.
 
-    A name that is wider than its piece goes a line lower, with a thin line up to it. `ball(u)` is a ball that can fall on
+    A name that is wider than its piece goes a line lower, with a thin line up to it; with `places`, a chance is written in
+    each piece that has room for it. `stretch(low, high)` frames a part of the strip. `ball(u)` is a ball that can fall on
     the place u, `rain(uniforms)` many of them; `light` shows a piece, `quiet` none; `to` moves the cuts. The balls fall
     from the region's top; the strip stands high enough to leave the names room below it.
 
@@ -59,6 +62,7 @@ class Ruler(VGroup):
         region: Region = whole,
         role: Role = "probability",
         size: float = theme.sizes.small,
+        places: int | None = None,
     ) -> None:
         super().__init__()
         self.p: NDArray[np.float64] = np.array(p, dtype=float)
@@ -77,11 +81,12 @@ class Ruler(VGroup):
         # How far a name's middle stands off its line: a tail, as in "sang", must not lift a name.
         self._middles = [-float(name.get_y()) for name in self.names]
         self.leaders = VGroup(*(Line() for _ in names))
+        self.figures = VGroup(*(Number(chance, places=places, size=size) for chance in self.p if places is not None))
         self.fullness = np.full(len(names), _REST)
         self._levels = self._settled(self.p)
         self.ends[0].next_to(self._at(0, self.foot + _STRIP / 2), LEFT, buff=_GAP)
         self.ends[1].next_to(self._at(1, self.foot + _STRIP / 2), RIGHT, buff=_GAP)
-        self.add(self.pieces, self.leaders, self.names, self.ends)
+        self.add(self.pieces, self.figures, self.leaders, self.names, self.ends)
         self.refresh()
 
     # Where things stand ---------------------------------------------------------------------------------------
@@ -127,11 +132,22 @@ class Ruler(VGroup):
                 [[left, bottom, 0], [left, top, 0], [right, top, 0], [right, bottom, 0], [left, bottom, 0]]
             )
             piece.set_fill(theme.colour(self.role), float(self.fullness[k]))
+            if len(self.figures):
+                self._figure(k, low, high)
             line = self.foot - _GAP - _LEVEL * (levels[k] + 0.5) + 0.1
             self.names[k].set_x(float(places[k]))
             self.names[k].shift([0, line - self._middles[k] - self.names[k].get_y(), 0])
             self._hang(k, (low[0] + high[0]) / 2, line, bool(levels[k] > 0))
         return self
+
+    def _figure(self, k: int, low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+        """A piece's chance within it, dark where the piece is bright; unseen where it has no room."""
+        figure = self.figures[k]
+        if figure.get_value() != self.p[k]:
+            figure.set_value(float(self.p[k]))
+        lit = (self.fullness[k] - _REST) / (_LIT - _REST)
+        figure.set_color(ManimColor(theme.colour("ink")).interpolate(ManimColor(theme.background), lit))
+        figure.set_opacity(1.0 if figure.width + _GAP <= high[0] - low[0] else 0.0).move_to((low + high) / 2)
 
     def _hang(self, k: int, middle: float, line: float, lower: bool) -> None:
         """The thin line from a piece down to a name that hangs lower."""
@@ -175,6 +191,11 @@ class Ruler(VGroup):
         kwargs.setdefault("run_time", theme.pace.point)
         return UpdateFromAlphaFunc(self, fill, **kwargs)
 
+    def stretch(self, low: float, high: float, role: Role = "attention") -> Mark:
+        """A frame round the strip from one place to another, to be brought with `come` and shifted."""
+        ends = self._at(low, self.foot + _STRIP / 2), self._at(high, self.foot + _STRIP / 2)
+        return Mark([(ends[0] + ends[1]) / 2], ends[1][0] - ends[0][0] + 0.14, _STRIP + 0.24, role)
+
     def ball(self, u: float) -> Ball:
         """A ball above the strip, over the place u; `fall` drops it."""
         return Ball(self, u)
@@ -185,7 +206,8 @@ class Ruler(VGroup):
 
 
 class Ball(VGroup):
-    """A ball over a ruler with the place where it lands beside it; `piece` is the choice that it draws.
+    """A ball over a ruler, with the place where it landed beside it once it lies there; `piece` is the choice that it
+    draws.
 
     >>> from scenes.ruler import Ruler
     >>> ruler = Ruler(["tails", "heads"], [0.5, 0.5])
@@ -209,7 +231,7 @@ class Ball(VGroup):
         """Somewhere on the way down, share 1 being on the strip."""
         height = self._high + share * (self._low - self._high)
         self.ball.move_to([self._x, height, 0])
-        self.number.next_to(self.ball, RIGHT, buff=_GAP)
+        self.number.next_to(self.ball, RIGHT, buff=_GAP).set_opacity(float(share >= 1))
 
     def landed(self) -> Self:
         self._stand(1.0)

@@ -111,7 +111,8 @@ def test_the_highest_and_the_lowest_score():
     best, worst = max(SCORES, key=SCORES.get), min(SCORES, key=SCORES.get)
     assert f'{spoken(SCORES[best], 1)}, is the score of "{best}"' in text
     assert f'{spoken(SCORES[worst], 1)}, belongs to "{worst}"' in text
-    assert [one.text for one in played(lesson.EightySevenScores).ends] == [best, worst]
+    shown = [one.text for one in played(lesson.EightySevenScores).ends]
+    assert shown == [f"{best} {SCORES[best]:.1f}", f"{worst} −{abs(SCORES[worst]):.1f}"]
 
 
 def test_eight_words_stand_above_the_others_and_only_they_may_follow():
@@ -139,7 +140,9 @@ def test_the_bent_coin_and_its_ball():
     u = np.random.default_rng(0).random(202)[201]
     text = said(lesson.AChanceIsALength, "a_ball_decides")
     assert f"lands at {spoken(u, 2)}," in text
-    assert u < tails and "shows tails" in text and shown.coin.fullness.argmax() == 0
+    assert u < tails and "shows tails" in text and shown.coin.ball(u).piece == 0
+    assert heads > tails and "a longer piece is hit more often" in text and shown.coin.fullness.argmax() == 1
+    assert [figure.get_value() for figure in shown.coin.figures] == [tails, heads]
 
 
 def test_the_ruler_of_words_has_the_models_chances():
@@ -163,8 +166,9 @@ def test_two_hundred_balls():
     text = said(lesson.AChanceIsALength, "lengths_decide")
     expected = stats.binom(200, CHANCES["is"]).mean()
     assert round(expected, -1) == 60 and "zero point three of two hundred is about sixty" in text
-    assert abs(expected - 60) < 1
-    assert counts[0] == 51 and "fifty-one" in text and shown.count.get_value() == counts[0]
+    assert abs(expected - 60) < 1 and shown.about.text == "about 60"
+    assert counts[0] == 51 and "fifty-one" in text and shown.count.text == str(counts[0])
+    assert shown.balls.number.get_value() == 200
 
 
 # The bell in a sum -------------------------------------------------------------------------------------------
@@ -176,12 +180,26 @@ def test_counting_heads():
         counts = np.bincount([sum(order) for order in product((0, 1), repeat=flips)])
         assert counts.argmax() == likeliest
     assert [order for order in product("HT", repeat=2) if order.count("H") == 1] == [("H", "T"), ("T", "H")]
-    assert "two orders lead to it" in text
+    assert "of four orders, two lead to it" in text
+    assert [order.text for order in played(lesson.TheBellInASum).orders] == [
+        ", ".join(order) for order in product(("heads", "tails"), repeat=2)
+    ]
     assert Fraction(int(counts[5]), 2**10) == Fraction(63, 256) and abs(63 / 256 - 1 / 4) < 0.005
     assert "about one quarter" in text
     shown = played(lesson.TheBellInASum)
     assert np.allclose(shown.shown.p, stats.binom(10, 0.5).pmf(range(11)))
     assert shown.five.get_value() == pytest.approx(63 / 256) and shown.flips.number.get_value() == 10
+
+
+def test_fifty_one_is_nothing_strange():
+    text = said(lesson.TheBellInASum, "fifty_one_again")
+    draws = stats.binom(200, CHANCES["is"])
+    assert np.allclose(played(lesson.TheBellInASum).hits.p, draws.pmf(range(201)))
+    assert abs(draws.pmf(range(201)).argmax() - 60) <= 1 and "most likely near sixty" in text
+    assert 0.095 < draws.cdf(51) < 0.115 and "fifty-one or fewer comes up in about one run of ten" in text
+    assert played(lesson.TheBellInASum).tenth.text == "about 1 in 10"
+    lit = [column.get_fill_color().to_hex() for column in played(lesson.TheBellInASum).hits.columns]
+    assert [k for k in range(1, 201) if lit[k] != lit[k - 1]] == [52], "all up to 51 are lit, and no more"
 
 
 def letters() -> np.ndarray:
@@ -199,12 +217,12 @@ def test_thirty_words_of_letters():
     p = letters()
     assert p.sum() == pytest.approx(1)
     assert stats.skew(np.repeat(np.arange(len(p)), np.round(p * 10_000).astype(int))) > 0.2, "it leans to one side"
-    # The characteristic function to the thirtieth power: no convolution at all.
-    size = 30 * (len(p) - 1) + 1
-    total = np.fft.irfft(np.fft.rfft(p, size) ** 30, size)
-    shown = played(lesson.TheBellInASum).letters
-    assert np.allclose(shown.p, total, atol=1e-12)
-    assert played(lesson.TheBellInASum).drawn.number.get_value() == 30
+    # The characteristic function to a power: no convolution at all.
+    for count, shown in ((30, played(lesson.TheBellInASum).sums[29]), (60, played(lesson.TheBellInASum).letters.p)):
+        size = count * (len(p) - 1) + 1
+        assert np.allclose(shown, np.fft.irfft(np.fft.rfft(p, size) ** count, size), atol=1e-12)
+    assert played(lesson.TheBellInASum).drawn.number.get_value() == 60, "and thirty more, for the bell"
+    assert np.allclose(played(lesson.TheBellInASum).before.p, p)
 
 
 def test_the_sum_comes_near_to_the_bell():
@@ -213,17 +231,18 @@ def test_the_sum_comes_near_to_the_bell():
     values = np.arange(len(p))
     mean, deviation = values @ p, math.sqrt((values - values @ p) ** 2 @ p)
     total = np.ones(1)
-    for n in range(1, 31):
+    for n in range(1, 61):
         total = np.convolve(total, p)
         bell = stats.norm(n * mean, math.sqrt(n) * deviation).cdf(np.arange(len(total)) + 0.5)
         distances.append(np.abs(np.cumsum(total) - bell).max())
-    assert distances[0] > 0.05 and distances[-1] < 0.01
+    assert distances[0] > 0.05 and distances[29] < 0.01
     assert all(after < before for before, after in pairwise(distances))
     shown = played(lesson.TheBellInASum)
-    assert shown.letters.mean == pytest.approx(30 * mean)
-    assert shown.letters.deviation == pytest.approx(math.sqrt(30) * deviation)
-    assert shown.mean.get_x() == pytest.approx(shown.letters._x(30 * mean))
-    assert shown.deviation.width == pytest.approx(math.sqrt(30) * deviation * shown.letters.unit)
+    assert shown.letters.mean == pytest.approx(60 * mean)
+    assert shown.letters.deviation == pytest.approx(math.sqrt(60) * deviation)
+    # A picture is as wide as its deviation says, so the lines drawn at thirty words are those at sixty, too.
+    assert shown.mean.get_x() == pytest.approx(shown.letters._x(60 * mean))
+    assert shown.deviation.width == pytest.approx(math.sqrt(60) * deviation * shown.letters.unit)
 
 
 # Scores become chances ---------------------------------------------------------------------------------------
@@ -250,6 +269,8 @@ def test_softmax_by_hand():
     text = said(lesson.ScoresBecomeChances, "then_divide")
     assert f'"is" has {spoken(by_hand["is"], 3)}' in text
     assert 0.5e6 < 1 / by_hand["queen"] < 1.5e6 and "about one in a million" in text
+    assert f"{by_hand['queen']:.6f}" == "0.000001"
+    assert shown.total.replace(" thin ", "") == f"{total:.0f}"
 
 
 def test_a_shift_changes_nothing_and_only_differences_count():
@@ -301,6 +322,9 @@ def test_the_two_cuts():
     shown = played(lesson.TemperatureAndTwoCuts)
     assert np.allclose(shown.bars.values, [*(chances[:5] / running[4]), 0, 0, 0, 0])
     assert list(shown.bars.strength) == [1] * 5 + [0.25] * 4
+    assert (lesson.KEPT, lesson.LIMIT) == (3, 0.8)
+    assert "here three" in said(lesson.TemperatureAndTwoCuts, "top_k")
+    assert "here zero point eight" in said(lesson.TemperatureAndTwoCuts, "top_p")
     three = probability.top_k(list(CHANCES.values()), 3)
     assert {word for word, chance in zip(CHANCES, three, strict=True) if chance} == set(EIGHT[:3])
     assert np.allclose(sorted(three)[-3:], sorted(chances[:3] / running[2]))
@@ -313,9 +337,10 @@ def test_where_the_model_is_surer_the_same_limit_keeps_fewer_words():
     assert np.searchsorted(running, 0.8) + 1 == 2
     assert "fewer words: two of them" in said(lesson.TemperatureAndTwoCuts, "where_the_model_is_surer")
     shown = played(lesson.TemperatureAndTwoCuts)
-    assert np.allclose(shown.after.values, sorted(surer, reverse=True)[:8])
+    best = np.array(sorted(surer, reverse=True)[:8])
+    assert np.allclose(shown.after.values, [*(best[:2] / running[1]), *[0] * 6])
     assert list(shown.after.strength) == [1] * 2 + [0.25] * 6
-    assert shown.kept.number.get_value() == pytest.approx(running[1])
+    assert shown.kept.number.get_value() == pytest.approx(1)
 
 
 # Beside the truth --------------------------------------------------------------------------------------------
@@ -328,7 +353,7 @@ def test_the_true_chances():
     assert np.allclose(shown.bars.values, [CHANCES[word] for word in EIGHT])
     assert np.allclose(shown.bars.second_values, shown.true)
     text = said(lesson.BesideTheTruth, "the_true_chances")
-    assert f"the model says {spoken(CHANCES['is'], 3)}, and the truth is {spoken(float(TRUE['is']), 3)}." in text
+    assert f"the model says {spoken(CHANCES['is'], 3)}, and the language, {spoken(float(TRUE['is']), 3)}." in text
     misses = {word: abs(CHANCES[word] - float(TRUE.get(word, 0))) for word in CHANCES}
     worst = max(misses, key=misses.get)
     assert f'largest miss is "{worst}"' in text and round(misses[worst], 2) == 0.01 and "about one hundredth" in text

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manim import ManimColor
 
 from scenes.bars import Bars
 from scenes.frame import notes, picture
+from scenes.theme import theme
 from script.errors import ScriptError
 
 NAMES = ["needed", "loved", "knew", "because"]
@@ -163,3 +165,23 @@ def test_a_frame_goes_round_one_row_or_several():
 def test_what_does_not_fit_is_refused(make, why):
     with pytest.raises(ScriptError, match=why):
         make()
+
+
+def test_a_bar_that_stands_for_something_else_keeps_its_colour_when_it_moves():
+    bars = Bars(NAMES, [0.1, 0.2, 0.3, 0.4], most=1).tint(3, "quiet")
+    moving = bars.to([0.4, 0.3, 0.2, 0.1])
+    moving.begin()
+    moving.interpolate(1)
+    colours = [ManimColor(bar.get_fill_color()).to_hex() for bar in bars.bars]
+    assert colours == [ManimColor(theme.colour(role)).to_hex() for role in ("probability",) * 3 + ("quiet",)]
+
+
+def test_a_small_number_is_written_with_more_places():
+    bars = Bars(NAMES, [0.5, 0.25, 0.24, 0.0000123], places=2)
+    before = len(bars.numbers[3].family_members_with_points())
+    finer = bars.write_finely(3, 6)
+    finer.begin()
+    finer.interpolate(1)
+    assert before == len("0.00")
+    assert len(bars.numbers[3].family_members_with_points()) == len("0.000012")
+    assert bars.numbers[3].get_left()[0] > bars.bars[3].get_right()[0]

@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from manim import ManimColor
 from scipy import stats
 
 from maths.probability import binomial, repeated_sum
 from scenes.distribution import Distribution
 from scenes.frame import picture
+from scenes.theme import theme
 from script.errors import ScriptError
 
 
@@ -95,3 +97,15 @@ def test_what_is_too_high_for_the_picture_is_refused():
 def test_nowhere_to_go_is_refused():
     with pytest.raises(ScriptError, match="another one"):
         Distribution([0.5, 0.5]).to()
+
+
+def test_one_column_is_lit_and_lines_are_seen_before_columns_and_ground():
+    shown = Distribution(binomial(10, 0.5))
+    lighting = shown.light(5)
+    lighting.begin()
+    lighting.interpolate(1)
+    lit = [ManimColor(column.get_fill_color()).to_hex() for column in shown.columns]
+    assert lit.count(ManimColor(theme.colour("attention")).to_hex()) == 1 and lit[5] != lit[4]
+    for line in (shown.middle(), shown.spread()):
+        assert ManimColor(line.get_stroke_color(background=True)).to_hex() == ManimColor(theme.background).to_hex()
+        assert line.get_stroke_width(background=True) > line.get_stroke_width()

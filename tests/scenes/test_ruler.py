@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manim import ManimColor
 
 from scenes.frame import left, whole
 from scenes.ruler import Ruler
+from scenes.theme import theme
 from script.errors import ScriptError
 
 NAMES = ["ran", "sat", "ate", "was"]
@@ -145,3 +147,44 @@ def test_what_does_not_fit_is_refused(make, why):
 def test_what_is_no_distribution_is_refused():
     with pytest.raises(ValueError):
         Ruler(NAMES, [0.5, 0.5, 0.5, 0.5])
+
+
+def test_chances_are_written_where_they_have_room_and_stay_readable():
+    ruler = Ruler(NAMES, [0.6, 0.3, 0.09, 0.01], places=2)
+    for k, figure in enumerate(ruler.figures):
+        low, high = ends(ruler)[k]
+        assert figure.get_value() == ruler.p[k]
+        seen = figure.get_fill_opacity() > 0
+        assert seen == (figure.width < high - low - 0.1), "one that has no room is not seen"
+        assert not seen or (low < figure.get_left()[0] and figure.get_right()[0] < high)
+    assert [figure.get_fill_opacity() for figure in ruler.figures] == [1, 1, 1, 0]
+    lighting = ruler.light(0)
+    lighting.begin()
+    lighting.interpolate(1)
+    lit, quiet = (ManimColor(ruler.figures[k].submobjects[0].get_fill_color()).to_hex() for k in (0, 1))
+    assert lit == ManimColor(theme.background).to_hex() and quiet == ManimColor(theme.colour("ink")).to_hex()
+    moving = ruler.to([0.25] * 4)
+    moving.begin()
+    moving.interpolate(1)
+    assert [figure.get_value() for figure in ruler.figures] == [0.25] * 4
+    assert not Ruler(NAMES, [0.25] * 4).figures, "only where they are asked for"
+
+
+def test_a_stretch_covers_its_part_of_the_strip():
+    ruler = Ruler(NAMES, [0.25] * 4)
+    stretch = ruler.stretch(0.1, 0.3)
+    assert stretch.get_left()[0] == pytest.approx(ruler.place(0.1)[0])
+    assert stretch.get_right()[0] == pytest.approx(ruler.place(0.3)[0])
+    assert stretch.get_bottom()[1] < ruler.foot < ruler.place(0)[1] < stretch.get_top()[1]
+    assert ruler.stretch(0.6, 0.8).width == pytest.approx(stretch.width), "the same length is the same length anywhere"
+
+
+def test_where_a_ball_lands_is_told_when_it_has_landed():
+    ball = Ruler(NAMES, [0.25] * 4).ball(0.62)
+    assert ball.number.get_fill_opacity() == 0
+    fall = ball.fall()
+    fall.begin()
+    fall.interpolate(0.9)
+    assert ball.number.get_fill_opacity() == 0
+    fall.interpolate(1)
+    assert ball.number.get_fill_opacity() == 1
