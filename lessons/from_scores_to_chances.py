@@ -260,7 +260,7 @@ class TheBellInASum(Chapter):
 
     def stage(self):
         self.shown = self.enter(Distribution(binomial(1, 0.5), about="heads"))
-        self.hits = Distribution(binomial(200, softmax(SCORES)[BEST[0]]), about=f"balls on {NAMES[0]}, of 200")
+        self.hits = Distribution(binomial(200, softmax(SCORES)[BEST[0]]), about=f"balls on “{NAMES[0]}”, of 200")
         letters = chances_of_letters()
         self.sums = [repeated_sum(letters, n) for n in range(1, 61)]
         self.letters = Distribution(letters, about="letters")
