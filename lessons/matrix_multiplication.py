@@ -416,6 +416,10 @@ class RowsThatMeasure(Chapter):
         self.play(self.work.result.mark().flash(), at="score", run_time=1.2)
 
 
+SHADOWED = ("toys", "girl", "she", "the", "proud")
+"""Words whose shadows on the two main directions point to all sides."""
+
+
 class OneOfTheModelsOwn(Chapter):
     """A learned matrix of twenty rows, seen in the two directions that it stretches most."""
 
@@ -426,11 +430,11 @@ class OneOfTheModelsOwn(Chapter):
         self.weights = model.weights["block0.attention.query"].T
         self.main = singular_directions(self.weights, 2)
         self.heat = self.enter(HeatMap(self.weights, region=picture))
-        places = {word: self.main.inputs @ model.embedding(word) for word in ("king", "girl", "met", "she")}
+        places = {word: self.main.inputs @ model.embedding(word) for word in SHADOWED}
         self.plane = Plane(picture, steps=1.15 * max(abs(self.main.sizes * place).max() for place in places.values()))
         self.words = [WordArrow(self.plane, word, place) for word, place in places.items()]
         share, self.below = notes.rows(1, 1)
-        self.share = Words(f"{self.main.share:.0%} of all squares").move_to(share.center)
+        self.share = Words(f"{self.main.share:.0%} of the sum of squares").move_to(share.center)
         self.sizes = MatrixTable(scaling(*self.main.sizes.round(1))).move_to(self.below.center)
 
     @beat
@@ -449,7 +453,7 @@ class OneOfTheModelsOwn(Chapter):
 
     @beat
     def words_in_their_plane(self):
-        """[plane] Now look along these two directions only. [words] Here are the shadows of four words. What will the matrix
+        """[plane] Now look along these two directions only. [words] Here are the shadows of five words. What will the matrix
         do to them? [pause 3]"""
         self.play(FadeOut(self.heat, self.share), FadeIn(self.plane), at="plane", run_time=0.8)
         self.play(*(word.grow() for word in self.words), at="words", run_time=1.0)

@@ -210,6 +210,7 @@ def test_the_models_own_matrix_is_stretched_as_is_said():
     assert "three point nine times" in text and "three and a half times" in text
     chapter = played(lesson.OneOfTheModelsOwn)
     assert np.allclose(chapter.heat.values, outputs[:, -2:] @ outputs[:, -2:].T @ weights), "the best of rank two"
+    assert len(chapter.words) == 5 and "shadows of five words" in said(lesson.OneOfTheModelsOwn, "words_in_their_plane")
     for word in chapter.words:
         landed = weights @ load().embedding(word.token)
         # Along each output direction the arrow drawn is as long as the true one; the directions' signs are free.
