@@ -2,7 +2,19 @@
 
 from math import exp
 
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, TransformFromCopy, VGroup
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+)
 
 from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
 from pocket.language import automaton, vocabulary
@@ -183,14 +195,14 @@ class AChanceIsALength(Chapter):
         self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model", places=2)
         self.sentence = Sentence(PREFIX).move_to(above.center)
         self.words_term = Words("categorical", bold=True).next_to(self.ruler.pieces, UP, buff=0.4)
-        self.balls = Counter("balls", 0).move_to(above.columns(3, 1)[1].center)
+        self.balls = Counter("balls", 200).move_to(above.columns(3, 1)[1].center)
 
     @beat
     def a_coin_on_a_ruler(self):
         """Flip a coin. [sides] It shows tails or heads, and chance decides which: this is [variable] a random variable.
         [ruler] Draw its chances as lengths, on a ruler from zero to one. [tails] Half of it is for tails, [heads] and half
         is for heads. [bend] A bent coin has other lengths: zero point three, and zero point seven. [name] Two outcomes,
-        with any two chances, are a Bernoulli distribution."""
+        whose chances add up to one, are a Bernoulli distribution."""
         self.play(mark_round(self.sides).flash(), at="sides", run_time=1.4)
         self.play(FadeIn(self.variable), at="variable")
         self.play(FadeOut(self.sides, self.variable), at="ruler", run_time=0.3)
@@ -203,11 +215,12 @@ class AChanceIsALength(Chapter):
 
     @beat
     def a_ball_decides(self):
-        """To flip this coin, [ball] drop a ball. It may land anywhere: [same] stretches of the same length [slide] are
-        equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But [longer] a longer
-        piece is hit more often."""
+        """To flip this coin, [ball] drop a ball. [anywhere] It may land anywhere: [same] stretches of the same length
+        [slide] are equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But
+        [longer] a longer piece is hit more often."""
         self.ball = self.coin.ball(self.draws[201])
-        self.play(FadeOut(self.term), self.ball.come(), at="ball")
+        self.play(FadeOut(self.term), self.ball.come(), at="ball", run_time=0.6)
+        self.play(self.ball.wander(), at="anywhere", to="same")
         stretch, there = self.coin.stretch(0.05, 0.25), self.coin.stretch(0.7, 0.9)
         self.play(stretch.come(), at="same")
         self.play(stretch.animate.move_to(there), at="slide", run_time=1.2)
@@ -234,8 +247,7 @@ class AChanceIsALength(Chapter):
     @beat
     def guess_two_hundred(self):
         """Next, [balls] two hundred balls. [is] How many of them will land on "is"? [pause 3]"""
-        self.play(FadeOut(self.ball), self.ruler.quiet(), FadeIn(self.balls), at="balls", run_time=0.4)
-        self.play(self.balls.to(len(self.draws) - 2), run_time=0.6)
+        self.play(FadeOut(self.ball), self.ruler.quiet(), FadeIn(self.balls), at="balls", run_time=0.6)
         self.play(self.ruler.light(0), at="is")
 
     @beat
@@ -287,22 +299,26 @@ class TheBellInASum(Chapter):
     @beat
     def count_the_heads(self):
         """Flip a fair coin, and count heads: [one] none or one, equally likely. [two] Flip it twice, and one head is the
-        likeliest count: [orders] of four orders, [lead] two lead to it. [ten] With ten flips, the counts pile up around
-        five. [five] Five itself has a chance of about one quarter. [name] This is the binomial distribution."""
-        self.play(*(self.shown.mark(k).flash() for k in (0, 1)), at="one")
-        self.play(self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
+        likeliest count: [orders] of four equally likely orders, [lead] two lead to it. [ten] With ten flips, the counts
+        pile up around five. [five] Five itself has a chance of about one quarter. [name] Such a count, in independent
+        flips of one coin, is binomial."""
+        figures = [self.shown.number(k) for k in (0, 1)]
+        self.play(FadeIn(*figures), at="one")
+        self.play(FadeOut(*figures), self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
+        figures = [self.shown.number(k) for k in (0, 1, 2)]
+        self.play(FadeIn(*figures), run_time=0.4)
         self.play(FadeIn(self.orders), at="orders")
         self.play(mark_round(self.orders[1:3]).flash(), at="lead")
         growing = self.shown.to(*(binomial(n, 0.5) for n in range(3, 11)))
-        self.play(FadeOut(self.orders), growing, self.flips.to(10), at="ten", to="five")
+        self.play(FadeOut(self.orders, *figures, run_time=0.4), growing, self.flips.to(10), at="ten", to="five")
         self.five = self.shown.number(5)
         self.play(FadeIn(self.five), at="five")
         self.play(FadeIn(self.term), at="name")
 
     @beat
     def fifty_one_again(self):
-        """[balls] It also counts the balls on "is". Their count is most likely near sixty. [here] But fifty-one or fewer
-        comes up in about one run of ten. Nothing strange has happened."""
+        """[balls] Each ball is such a flip: it lands on "is", or not. The likeliest counts are near sixty. [here] But
+        fifty-one or fewer comes up in about one run of ten. Nothing strange has happened."""
         self.play(FadeOut(self.shown, self.five, self.flips), at="balls", run_time=0.4)
         self.play(FadeIn(self.hits), run_time=0.6)
         self.play(*(self.hits.light(k) for k in range(52)), at="here")
@@ -341,14 +357,15 @@ class TheBellInASum(Chapter):
     @beat
     def on_three_conditions(self):
         """Three conditions make that sure. [one] The draws are independent: none changes another's chances. [two] All have
-        the same distribution. [three] And its variance, the square of that width, is finite. [theorem] That is the
-        central limit theorem. [lean] The words of one sentence lean on each other. There, no bell is promised."""
+        the same distribution. [three] And its variance, the square of its own width, is finite and not zero.
+        [theorem] That is the central limit theorem. [lean] The words of one sentence lean on each other. There, this
+        theorem promises no bell."""
         self.play(FadeOut(self.normal), at="one", run_time=0.3)
         self.play(FadeIn(self.terms[0]))
         for term, cue in zip((*self.terms[1:], self.theorem), ("two", "three", "theorem"), strict=True):
             self.play(FadeIn(term), at=cue)
         self.lean = mark_round(self.terms[0], "loss")
-        self.play(self.lean.come(), at="lean")
+        self.play(self.lean.come(), self.letters.curve.animate.set_stroke(opacity=0.2), at="lean")
 
 
 class ScoresBecomeChances(Chapter):
@@ -371,7 +388,7 @@ class ScoresBecomeChances(Chapter):
                 "softmax": "e^{{ s : s }} / (sum e^{{ s : s }})",
                 "why": "(e^5 e^{{ s : s }}) / (e^5 sum e^{{ s : s }})",
                 "cancel": "(cancel(e^5) e^{{ s : s }}) / (cancel(e^5) sum e^{{ s : s }})",
-                "lead": f"e^{lead:.2f} = {exp(lead):.2f}",
+                "lead": f"e^{lead:.2f} approx {exp(lead):.2f}",
             }.items()
         }
         self.low_signs.append(Symbols(f"{SCORES[SHOWN[0]] + 5:.2f} - {SCORES[SHOWN[1]] + 5:.2f} = {lead:.2f}"))
@@ -404,13 +421,13 @@ class ScoresBecomeChances(Chapter):
 
     @beat
     def then_divide(self):
-        """Second, [divide] divide each by the sum over all eighty-seven words. [read] No bar moves, but now the numbers
+        """Second, [divide] divide each by the sum over all eighty-seven entries. [read] No bar moves, but now the numbers
         are chances, and together they make one. [is] "Is" has zero point two nine seven. [queen] Even "queen" keeps a
         chance, too small to see: about one in a million. [name] This is called softmax."""
         self.turn([self.signs["step"]], [self.signs["divide"]], at="divide")
         self.play(self.made.read_as(softmax(SCORES)[SHOWN], places=3), at="read")
         self.play(self.made.mark(0).flash(run_time=1.4), at="is")
-        self.play(self.made.write_finely(9, 6), at="queen")
+        self.play(self.made.write_finely(8, 4), self.made.write_finely(9, 6), at="queen")
         self.play(self.made.mark(9).flash(run_time=1.4))
         self.turn([self.signs["divide"]], [self.signs["softmax"], self.term], at="name")
 
@@ -447,6 +464,11 @@ class TemperatureAndTwoCuts(Chapter):
         self.cuts = [Symbols(code).next_to(self.cut_names[0], DOWN, buff=0.5) for code in codes]
         self.kept = Counter("kept", 0.0, places=2).move_to(middle.center)
 
+    def over_itself(self):
+        """What is kept, divided by itself, below its number."""
+        kept = f"{self.kept.number.get_value():.2f}"
+        return Symbols(f"{kept} / {kept} = 1").next_to(self.kept, DOWN, buff=0.5)
+
     def at_temperature(self, t, **kwargs):
         """The bars and the number T go to another temperature."""
         now = self.t.number.get_value()
@@ -455,9 +477,9 @@ class TemperatureAndTwoCuts(Chapter):
 
     @beat
     def temperature(self):
-        """Before softmax, a model can divide every score by a number, [formula] the temperature. [one] At one, nothing
-        changes. [half] At one half, every lead in score doubles, and "is" goes up to zero point five one. [two] At two,
-        leads are halved and the bars even out. [others] The seventy-nine others now share zero point one five."""
+        """Before softmax, a model can divide every score by a number above zero, [formula] the temperature. [one] At one,
+        nothing changes. [half] At one half, every lead in score doubles, and "is" goes up to zero point five one. [two] At
+        two, leads are halved and the bars even out. [others] The seventy-nine others now share zero point one five."""
         self.play(FadeIn(self.formula), at="formula")
         self.play(FadeIn(self.t), at="one")
         self.at_temperature(0.5, at="half")
@@ -473,14 +495,15 @@ class TemperatureAndTwoCuts(Chapter):
         self.play(FadeIn(self.cut_names[0]), run_time=0.4)
         self.kept.number.set_value(sum(softmax(SCORES)[BEST[:KEPT]]))
         self.play(self.bars.grey_out(range(KEPT)), FadeIn(self.cuts[0], self.kept), at="three")
-        self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), KEPT))), self.kept.to(1.0), at="scale")
+        self.shared = self.over_itself()
+        self.play(self.bars.to(with_the_rest(top_k(softmax(SCORES), KEPT))), FadeIn(self.shared), at="scale")
 
     @beat
     def top_p(self):
         """[back] Top-p does not count words. [limit] It sets a limit, here zero point eight. [add] From the top down, it
         adds up chances until they reach it. [enough] Five words are enough, [scale] and what is left makes one again."""
         chances = softmax(SCORES)
-        self.play(FadeOut(self.cut_names[0], self.cuts[0], self.kept), at="back", run_time=0.3)
+        self.play(FadeOut(self.cut_names[0], self.cuts[0], self.kept, self.shared), at="back", run_time=0.3)
         whole_again = (self.bars.grey_out(()), self.bars.to(with_the_rest(chances)))
         self.play(*whole_again, FadeIn(self.cut_names[1]), run_time=1.0)
         self.kept.number.set_value(0.0)
@@ -489,7 +512,8 @@ class TemperatureAndTwoCuts(Chapter):
             kept = self.bars.grey_out(range(k + 1)), self.kept.to(chances[BEST[: k + 1]].sum())
             self.play(*kept, at=None if k else "add", run_time=0.6)
         self.play(mark_round(self.kept).flash(), at="enough")
-        self.play(self.bars.to(with_the_rest(top_p(chances, LIMIT))), self.kept.to(1.0), at="scale")
+        self.shared = self.over_itself()
+        self.play(self.bars.to(with_the_rest(top_p(chances, LIMIT))), FadeIn(self.shared), at="scale")
 
     @beat
     def where_the_model_is_surer(self):
@@ -498,14 +522,15 @@ class TemperatureAndTwoCuts(Chapter):
         chances = list(AFTER.values())
         self.after = Bars(list(AFTER)[:8], chances[:8], region=picture, role="model", most=0.8)
         said = Sentence((*PREFIX, "is"), region=right.rows(1, 2, 1)[2], size=40)
-        self.play(FadeOut(self.bars, self.kept), FadeIn(said), at="later", run_time=0.5)
+        self.play(FadeOut(self.bars, self.kept, self.shared), FadeIn(said), at="later", run_time=0.5)
         self.kept.number.set_value(0.0)
         self.play(FadeIn(self.after, self.kept), at="surer", run_time=0.5)
         self.play(self.after.grey_out(()), run_time=0.4)
         for k in range(2):
             kept = self.after.grey_out(range(k + 1)), self.kept.to(sum(chances[: k + 1]))
             self.play(*kept, at=None if k else "add", run_time=0.8)
-        self.play(self.after.to(top_p(chances, LIMIT)[:8]), self.kept.to(1.0), at="scale")
+        self.shared = self.over_itself()
+        self.play(self.after.to(top_p(chances, LIMIT)[:8]), FadeIn(self.shared), at="scale")
 
 
 class BesideTheTruth(Chapter):
@@ -543,7 +568,8 @@ class BesideTheTruth(Chapter):
         others = [column for k, column in enumerate(self.scores.columns) if k not in BEST]
         *pieces, rest = self.before.pieces.copy()
         moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
-        self.play(*moved, FadeOut(self.scores.line, *others), FadeIn(rest), at="chances", run_time=1.2)
+        flying = LaggedStart(*moved, lag_ratio=0.4)
+        self.play(flying, FadeOut(self.scores.line, *others), FadeIn(rest), at="chances", run_time=1.2)
         self.remove(*self.mobjects)
         self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)

@@ -26,8 +26,8 @@ _NAME = 0.4
 """Below the numbers, for what they count."""
 _STEPS = (1, 5, 10, 50, 100, 500)
 """Each divides the next, so that numbers come between those that are there."""
-_CROWDED, _ROOMY = 0.46, 0.6
-"""Numbers closer than the first are not written; from the second on they are as clear as can be."""
+_CROWDED, _DIGIT, _CLEARING = 0.18, 0.16, 0.04
+"""Numbers need their digits' room and this more; within the last above it they come from unseen to clear."""
 
 
 class Distribution(VGroup):
@@ -119,7 +119,8 @@ class Distribution(VGroup):
     def _clearness(self, k: int) -> float:
         """How clearly the number under a column is seen: not at all where it would be crowded or beyond the sides."""
         step = max(step for step in _STEPS if k % step == 0)
-        room = (step * self.unit - _CROWDED) / (_ROOMY - _CROWDED)
+        crowded = _CROWDED + _DIGIT * max(2, len(str(len(self.p))))
+        room = (step * self.unit - crowded) / _CLEARING
         side = (self.region.width / 2 - abs(self._x(k) - self.region.center[0]) - 0.2) / 0.3
         return float(np.clip(min(room, side), 0, 1))
 

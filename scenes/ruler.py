@@ -225,6 +225,7 @@ class Ball(VGroup):
         super().__init__(self.ball, self.number)
         self._high, self._low = on.region.top - _BALL, float(on.place(0)[1]) + _BALL
         self._x = float(on.place(self.u)[0])
+        self._left, self._right = (float(on.place(end)[0]) for end in (0, 1))
         self._stand(0.0)
 
     def _stand(self, share: float) -> None:
@@ -239,6 +240,16 @@ class Ball(VGroup):
 
     def come(self, **kwargs: Any) -> Animation:
         return FadeIn(self, shift=0.2 * DOWN, **kwargs)
+
+    def wander(self, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
+        """It moves along over the strip, to one end and to the other, and comes back: it may land anywhere."""
+        home, (low, high) = self._x, (self._left + _BALL, self._right - _BALL)
+
+        def move(ball: Ball, share: float) -> None:
+            ball._x = float(np.interp(share, [0, 0.25, 0.75, 1], [home, low, high, home]))
+            ball._stand(0.0)
+
+        return UpdateFromAlphaFunc(self, move, rate_func=smooth, run_time=run_time, **kwargs)
 
     def fall(self, *, run_time: float = 0.7, **kwargs: Any) -> Animation:
         """It falls, faster and faster, and bounces once before it lies still."""
@@ -277,6 +288,9 @@ class Rain(VGroup):
         self._ends, x = np.zeros((len(uniforms), 3)), on._left
         for k, u in enumerate(uniforms):
             pile = min(int(u * places), places - 1)
+            # A pile on a cut belongs to one piece: a ball of the other goes to the next pile on its own side.
+            own = int(inverse_transform(on.p, (pile + 0.5) / places))
+            pile = int(np.clip(pile + np.sign(drawn[k] - own), 0, places - 1))
             # Within half a ball's width of where it falls, so that piles are piles.
             self._ends[k] = [x + (pile + 0.5) / places * on._width, floor + _DROP * (2 * height[pile] + 1.1), 0]
             height[pile] += 1

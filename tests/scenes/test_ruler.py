@@ -188,3 +188,27 @@ def test_where_a_ball_lands_is_told_when_it_has_landed():
     assert ball.number.get_fill_opacity() == 0
     fall.interpolate(1)
     assert ball.number.get_fill_opacity() == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(chances, st.integers(0, 99))
+def test_whoever_counts_the_balls_over_a_piece_finds_those_that_it_drew(p, seed):
+    ruler = Ruler(NAMES, p)
+    rain = ruler.rain(np.random.default_rng(seed).random(60)).landed()
+    cuts = [ruler.place(u)[0] for u in (0, *np.cumsum(p)[:-1], 1)]
+    seen = np.histogram([dot.get_x() + 1e-9 for dot in rain], cuts)[0]
+    assert seen.tolist() == rain.counts.tolist()
+
+
+def test_a_ball_wanders_over_the_whole_strip_and_comes_back():
+    ruler = Ruler(NAMES, [0.25] * 4)
+    ball = ruler.ball(0.3)
+    home = ball.ball.get_x()
+    wandering = ball.wander()
+    wandering.begin()
+    places = []
+    for share in np.linspace(0, 1, 41):
+        wandering.interpolate(share)
+        places.append(ball.ball.get_x())
+    assert min(places) < ruler.place(0.1)[0] and max(places) > ruler.place(0.9)[0]
+    assert ball.ball.get_x() == pytest.approx(home) and ball.piece == 1
