@@ -34,6 +34,10 @@ class HeadMaps(VGroup):
             self.maps.append(heat)
             self.add(VGroup(heat, Words(name, size=theme.sizes.small, role="quiet").next_to(heat, DOWN, buff=0.2)))
 
+    def rows(self, row: int, role: Role = "attention") -> VGroup:
+        """A frame round one row of each map: what each head takes for one and the same word."""
+        return VGroup(*(heat.mark(row=row, role=role) for heat in self.maps))
+
     def mark(self, which: int, role: Role = "attention") -> Mark:
         """A frame round one of the maps."""
         return self.maps[which].mark(role=role)
