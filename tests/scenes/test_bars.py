@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scenes.bars import Bars
 from scenes.frame import notes, picture
+from scenes.theme import theme
 from script.errors import ScriptError
 
 NAMES = ["needed", "loved", "knew", "because"]
@@ -163,3 +164,11 @@ def test_a_frame_goes_round_one_row_or_several():
 def test_what_does_not_fit_is_refused(make, why):
     with pytest.raises(ScriptError, match=why):
         make()
+
+
+def test_a_legend_says_which_bars_are_which():
+    bars = Bars(["a", "b"], (0.3, 0.7), role="model").beside((0.5, 0.5))
+    first, second = bars.legend("the model", "the language")
+    assert (first.text, second.text) == ("the model", "the language")
+    assert first.get_color() == theme.colour("model") and second.get_color() == theme.colour("truth")
+    assert first.get_bottom()[1] > second.get_top()[1]
