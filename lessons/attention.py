@@ -113,8 +113,7 @@ LESSON = Lesson(
     poster="NoPeekingAhead.as_links",
 )
 
-HEAD = (0, 0)
-"""The head that `pocket.evaluation.antecedent_head` finds: it brings a pronoun its noun."""
+HEAD = (0, 0)  # that `pocket.evaluation.antecedent_head` finds: it brings a pronoun its noun
 SCORE = "({{ q : query }} dot {{ k : key }}) / sqrt(d)"
 ROLES = {"query": "query", "key": "key"}
 OPENING = ("the", "queen", "met", "the", "boy", "because")
@@ -197,10 +196,11 @@ class OneWordThreeArrows(Chapter):
     @beat
     def twenty_numbers(self):
         """Take the last word. In this model, [numbers] a word is an arrow of twenty numbers. That is too many directions
-        to draw, so this strip stands for it, a square for each number. Green is above zero, red below, and brighter is
-        further. Its numbers [place] say which word it is, and at which place it stands."""
+        to draw, so this [strip] strip stands for it, a square for each number. Green is above zero, red below, and
+        brighter is further. Its numbers [place] say which word it is, and at which place it stands."""
         self.play(FadeIn(self.x, shift=0.5 * RIGHT), at="numbers", run_time=1.0)
-        self.play(self.x.mark().flash(), at="place", run_time=1.4)
+        for cue in ("strip", "place"):
+            self.play(self.x.mark().flash(), at=cue, run_time=1.4)
 
     @beat
     def three_tables(self):
@@ -309,8 +309,9 @@ class WhyTheRoot(Chapter):
     @beat
     def a_sum_of_pairs(self):
         """The score of he and the boy is a sum: [terms] five pairs of numbers, multiplied and added up. Heads of large
-        models add up a hundred pairs or more. What does that do to the scores?"""
+        models add up a hundred pairs or more. [scores] What does that do to the scores?"""
         self.play(self.sum.terms.table.mark().flash(), at="terms", run_time=1.6)
+        self.play(mark_round(self.sum.total, role="key").flash(), at="scores", run_time=1.6)
 
     @beat
     def how_much_wider(self):
@@ -348,7 +349,7 @@ class WhyTheRoot(Chapter):
         shares = [softmax(each)[BOY] for each in (scores, lower, scores / root, lower / root)]
         self.bars = ScoreShares(HE.tokens, scores, shown=(1, QUEEN, BOY), region=above)
         names, lost = ("lost, undivided", "lost, divided"), (shares[0] - shares[1], shares[2] - shares[3])
-        self.lost = Bars(names, lost, region=beside, role="loss", places=4)
+        self.lost = Bars(names, lost, region=beside, role="loss", places=4, size=40)
         self.play(FadeOut(*self.spread, *(one.after for one in self.spread)), at="raw", run_time=0.5)
         self.play(FadeIn(self.bars))
         self.play(self.bars.to(lower), FadeIn(self.lost.names[0], self.lost.axis, self.lost.row(0)), at="lower")
@@ -384,13 +385,14 @@ class NoPeekingAhead(Chapter):
     def what_lies_ahead_is_covered(self):
         """But the model learns by guessing every next word, so it must not see the answer. [answer] After queen, the
         answer is met, and its score stands right here. [cover] So whatever lies ahead of a word is covered: [minus] its
-        score becomes minus infinity. This is called the mask. [zero] Softmax raises e to each score, and divides by the
-        row's sum. For minus infinity, that is zero."""
+        score becomes minus infinity. This is called the mask. [zero] Softmax raises e to each score, and [sum] divides by
+        the row's sum. For minus infinity, that is zero."""
         answer = self.scores.mark(row=QUEEN, column=MET)
         self.play(answer.come(), self.scores.light_row(QUEEN), at="answer", run_time=0.6)
         self.play(answer.leave(), self.scores.light_row(QUEEN, "quiet"), self.scores.cover(), at="cover", run_time=1.2)
         self.play(self.scores.mask(), at="minus")
         self.play(FadeIn(self.softmax), at="zero")
+        self.play(self.scores.mark(row=LAST).flash(), at="sum", run_time=1.6)
 
     @beat
     def what_is_the_first_row(self):
@@ -558,7 +560,7 @@ class OneHeadIsSilenced(Chapter):
         """So it is over the whole language. [whole] With all its heads, the model's likeliest word after a pronoun is
         always a possible one. [count] Without this head, in thirty-eight cases of a hundred, it is not."""
         wrong = [round(100 * after_pronoun(MODEL, without).wrong) for without in ([], [HEAD])]
-        cases = zip(wrong, ("all heads", "one silenced"), self.below.columns(1, 1), strict=True)
+        cases = zip(wrong, ("all heads", "head 1 silenced"), self.below.columns(1, 1), strict=True)
         self.hundreds = [Hundred(count, name=name, region=half) for count, name, half in cases]
         self.play(FadeOut(self.kept, self.silenced, self.bars, self.names, self.king), at="whole", run_time=0.5)
         self.play(FadeIn(self.hundreds[0]), self.hundreds[0].fill(), run_time=1.0)
@@ -577,7 +579,7 @@ class WordsThatLookBack(Chapter):
         line = '{{ "softmax" : softmax }} (' + scores + " + {{ M : mask }}) space {{ V : value }}"
         self.formula = Symbols(line, size=110, roles={name: name for name in PARTS}).move_to(whole.center)
         self.mask = Symbols("M = mat(0, -infinity, -infinity; 0, 0, -infinity; 0, 0, 0)")
-        self.mask.next_to(self.formula.select("mask"), DOWN, buff=1.1)
+        self.mask.next_to(self.formula.select("mask"), DOWN, buff=1.2)
         self.score = self.enter(Symbols(SCORE, roles=ROLES, size=110).move_to(whole.center))
         self.layers = []
         for layer, half in enumerate(below.columns(9, 1, 9)[::2]):
@@ -591,7 +593,7 @@ class WordsThatLookBack(Chapter):
         [softmax] softmax makes shares, and [value] the values are added up."""
         inside = VGroup(*(self.formula.select(name) for name in ("query", "key", "root")))
         self.play(self.score.animate.move_to(inside), at="formula", run_time=1.0)
-        self.play(FadeOut(self.score), FadeIn(self.formula), run_time=0.5)
+        self.play(FadeOut(self.score, run_time=0.2), FadeIn(self.formula, run_time=0.7))
         for cue in ("query", "key", "root", "mask", "softmax", "value"):
             more = [FadeIn(self.mask)] if cue == "mask" else []
             self.play(mark_round(self.formula.select(cue)).flash(), *more, at=cue, run_time=0.8)

@@ -67,4 +67,7 @@ class ShadedEquation(VGroup):
         """The last arrow goes to its place in another line, `which` there; all else goes, and what stands before comes."""
         place = other.submobjects.index(other.named[which])
         moving = self[-1].animate.move_to(other.named[which]).build()
-        return AnimationGroup(FadeOut(self[:-1]), moving, FadeIn(other[:place]), **kwargs)
+        # What goes is gone before what comes is seen: they stand in one place.
+        going = FadeOut(self[:-1], rate_func=lambda share: min(1.0, 2.5 * share))
+        coming = FadeIn(other[:place], rate_func=lambda share: max(0.0, (share - 0.4) / 0.6))
+        return AnimationGroup(going, moving, coming, **kwargs)
