@@ -1,31 +1,37 @@
 """A word looks back: queries, keys and values, and what one head of the model does with them."""
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
 
 from maths.linear import plane_through, rotation
 from maths.probability import random_dot_products, softmax
 from pocket.beliefs import beliefs
-from pocket.evaluation import after_pronoun
+from pocket.evaluation import after_pronoun, lookback
 from pocket.head import head_at_work, layer_at_work
 from pocket.language import automaton
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.added_back import AddedBack
 from scenes.attention import Attention, AttentionTable, Links
 from scenes.bars import Bars
+from scenes.dot_product import DotProduct
 from scenes.frame import left, notes, picture, right, whole
 from scenes.head_maps import HeadMaps
 from scenes.heat_map import HeatMap
-from scenes.histogram import Histogram
 from scenes.hundred import Hundred
-from scenes.matrix import NamedMatrix, mark_round
+from scenes.matrix import mark_round
 from scenes.plane import Plane
+from scenes.products import Products
+from scenes.score_shares import ScoreShares
 from scenes.sentence import Sentence
-from scenes.shaded_equation import ShadedEquation
 from scenes.shaded_map import ShadedMap
 from scenes.shadow import Shadow
-from scenes.typesetting import Symbols, Words, number
+from scenes.spread import Spread
+from scenes.strips import Strips
+from scenes.typesetting import Symbols, Words
+from scenes.weighed_sum import WeighedSum
 from scenes.word import Word
 from scenes.word_arrow import WordArrow
+from scenes.word_list import WordList
 
 LESSON = Lesson(
     number=17,
@@ -107,24 +113,16 @@ LESSON = Lesson(
     poster="NoPeekingAhead.as_links",
 )
 
-HEAD = (0, 0)
-"""The head that `pocket.evaluation.antecedent_head` finds: it brings a pronoun its noun."""
+HEAD = (0, 0)  # that `pocket.evaluation.antecedent_head` finds: it brings a pronoun its noun
 SCORE = "({{ q : query }} dot {{ k : key }}) / sqrt(d)"
 ROLES = {"query": "query", "key": "key"}
 OPENING = ("the", "queen", "met", "the", "boy", "because")
+KING = ("the", "queen", "met", "the", "king", "because", "he")
 TURNED = ("the", "boy", "met", "the", "queen", "because")
-MODEL = load()
+MODEL, ALLOWED = load(), automaton().next_words
 HE, SHE, HE_TURNED = (head_at_work(MODEL, words, HEAD) for words in ((*OPENING, "he"), (*OPENING, "she"), (*TURNED, "he")))
 PARTS = ("query", "key", "value")
-HEADS = [f"head {k + 1}" for k in range(MODEL.shape.heads * MODEL.shape.layers)]
-LAST, BOY, QUEEN = (HE.tokens.index(word) for word in ("he", "boy", "queen"))
-
-
-def true_next(*words):
-    """The words that the language allows after these, as a column."""
-    return VGroup(*(Words(word, role="truth") for word in sorted(automaton().next_words(words)))).arrange(
-        DOWN, buff=0.25, aligned_edge=LEFT
-    )
+LAST, BOY, QUEEN, MET = (HE.tokens.index(word) for word in ("he", "boy", "queen", "met"))
 
 
 class WhoIsHe(Chapter):
@@ -156,17 +154,18 @@ class WhoIsHe(Chapter):
         self.play(self.she.word("she").light(), run_time=0.4)
         self.play(self.to_queen.come(), at="queen", run_time=0.9)
         self.play(self.she.word("queen").light("ink"))
-        same = (mark_round(VGroup(*one[: len(OPENING)]), role="quiet") for one in (self.he, self.she))
-        self.play(*(mark.flash() for mark in same), at="same", run_time=1.4)
+        self.same = [mark_round(VGroup(*one[: len(OPENING)]), role="quiet") for one in (self.he, self.she)]
+        self.play(*(mark.come() for mark in self.same), at="same")
 
     @beat
     def it_matters(self):
-        """It matters who is meant. [next] Which word comes next? In this little language, [boy] the boy knew, loved, or
-        needed something. [girl] The queen felt, liked, or missed it."""
-        self.words = [true_next(*one.tokens).next_to(one, RIGHT, buff=0.4) for one in (self.he, self.she)]
-        self.play(*(FadeIn(blank) for blank in self.blank), at="next")
+        """It matters who is meant. [next] Which word comes next? The model's language is small, and made up. In it, [boy]
+        the boy knew, loved, or needed something. [girl] The queen felt, liked, or missed it."""
+        self.words = [WordList(ALLOWED(one.tokens)).next_to(one, RIGHT, buff=0.4) for one in (self.he, self.she)]
+        self.play(FadeIn(*self.blank), FadeOut(*self.same), at="next")
         for k, cue in enumerate(("boy", "girl")):
-            self.play(FadeOut(self.blank[k]), FadeIn(self.words[k], shift=0.2 * RIGHT), at=cue)
+            self.play(FadeOut(self.blank[k]), at=cue, run_time=0.2)
+            self.play(FadeIn(self.words[k], shift=0.2 * RIGHT))
 
     @beat
     def the_pronoun_alone_is_not_enough(self):
@@ -175,9 +174,7 @@ class WhoIsHe(Chapter):
         needs?"""
         boy, king = self.he.word("boy"), Word("king").lit("ink")
         self.play(boy.give_way(king), FadeOut(self.words[0]), at="king", run_time=0.9)
-        other = true_next(*(("king" if word == "boy" else word) for word in self.he.tokens)).next_to(
-            self.he, RIGHT, buff=0.4
-        )
+        other = WordList(ALLOWED(KING)).next_to(self.he, RIGHT, buff=0.4)
         self.play(FadeIn(other, shift=0.2 * RIGHT), at="felt")
         self.play(self.to_boy.come(), self.to_queen.come(), at="model", run_time=1.2)
 
@@ -198,11 +195,12 @@ class OneWordThreeArrows(Chapter):
 
     @beat
     def twenty_numbers(self):
-        """Take the last word. In this model, [numbers] a word is an arrow of twenty numbers. This strip is the arrow:
-        green above zero, red below, and brighter the further. Its numbers [place] say which word it is, and at which
-        place it stands."""
+        """Take the last word. In this model, [numbers] a word is an arrow of twenty numbers. That is too many directions
+        to draw, so this [strip] strip stands for it, a square for each number. Green is above zero, red below, and
+        brighter is further. Its numbers [place] say which word it is, and at which place it stands."""
         self.play(FadeIn(self.x, shift=0.5 * RIGHT), at="numbers", run_time=1.0)
-        self.play(self.x.mark().flash(), at="place", run_time=1.4)
+        for cue in ("strip", "place"):
+            self.play(self.x.mark().flash(), at=cue, run_time=1.4)
 
     @beat
     def three_tables(self):
@@ -211,7 +209,7 @@ class OneWordThreeArrows(Chapter):
         what the word looks for. [key] The second makes the key: how the word can be found. [value] The third makes the
         value: what it hands over, once it is found."""
         self.play(*(FadeIn(one.table) for one in self.maps), at="tables", run_time=1.0)
-        self.play(self.maps[0].meet(run_time=3.0), at="query")
+        self.play(self.maps[0].meet(run_time=4.2), self.x.mark(role="query").flash(run_time=4.2), at="query")
         for k, cue in enumerate(("key", "value")):
             self.play(self.maps[k + 1].flash(self.x), at=cue, run_time=1.0)
             self.play(self.maps[k + 1].apply(), run_time=0.8)
@@ -233,51 +231,64 @@ class AQueryMeetsTheKeys(Chapter):
 
     def stage(self):
         self.look = plane_through(HE.queries[LAST], SHE.queries[LAST])
-        self.plane = self.enter(Plane(picture, steps=4.7))
+        self.plane = self.enter(Plane(left, steps=4.9))
         self.keys = {
             place: WordArrow(self.plane, HE.tokens[place].strip("<>"), self.look @ HE.keys[place], role="key")
-            for place in (0, 1, QUEEN, QUEEN + 1, BOY)
+            for place in (0, 1, QUEEN, MET, BOY)
         }
-        top, below = notes.rows(1, 4)
+        top, middle, below = right.rows(1, 4, 2)
         self.pronouns = [Word(word).lit("query").move_to(top.center) for word in ("he", "she")]
         self.scores = [[read.products[LAST, place] for place in self.keys] for read in (HE, SHE)]
-        least, most = min(map(min, self.scores)), max(map(max, self.scores))
-        names = [HE.tokens[place] for place in self.keys]
-        self.bars = Bars(names, self.scores[0], region=below, role="key", least=least, most=most, places=1)
+        look = {"least": min(map(min, self.scores)), "most": max(map(max, self.scores)), "region": middle, "size": 44}
+        self.bars = Bars([HE.tokens[place] for place in self.keys], self.scores[0], role="key", places=1, **look)
+        length, places = (HE.queries[LAST] @ HE.queries[LAST]) ** 0.5, [QUEEN, MET, BOY]
+        shadows, names = HE.products[LAST, places] / length, [HE.tokens[place] for place in places]
+        self.told = Products(names, shadows, length, role="query", region=below.inset(0.2))
 
     @beat
     def which_key(self):
         """[keys] These are the keys of five words before; the others are left out. [start] The model reads a start
-        before every sentence. [query] And here is the query of he. We look along the plane that holds it, and the query
-        of she as well. So their products with any key can be read off here. [best] Whose key does the query meet best?
-        Guess. [pause 3]"""
+        before every sentence. [query] And here is the query of he. We look straight at the plane that holds it, and the
+        query of she as well. [out] What of a key stands out of this plane is at a right angle to both. So it adds
+        nothing to their products. [best] Whose key does the query meet best? Guess. [pause 3]"""
         self.play(*(key.grow() for key in self.keys.values()), at="keys", run_time=1.2)
         self.play(self.keys[0].pulse(), at="start", run_time=1.0)
-        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=1)
+        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=-1)
         self.play(self.query.grow(), FadeIn(self.pronouns[0]), at="query", run_time=0.9)
+        self.play(*(key.pulse() for key in self.keys.values()), at="out", run_time=1.0)
         self.play(self.query.pulse(), at="best", run_time=0.8)
 
     @beat
     def the_longest_shadow(self):
-        """The dot product tells. [boy] The boy's key casts the longest shadow on the query, and its product is the
-        largest: fourteen point two. [queen] The queen's is six point three. [met] And met points the other way: minus
-        six point two. [all] These products are called scores."""
+        """The dot product tells. [queen] The queen's key casts a shadow on the query's line. [length] Its length times the
+        query's is their product: six point three. [met] Met points the other way: [minus] minus six point two. [boy] And
+        the boy's shadow [most] is the longest: fourteen point two. [all] These products are called scores."""
         self.play(FadeIn(self.bars.names, self.bars.axis), run_time=0.5)
-        for place, cue in ((BOY, "boy"), (QUEEN, "queen"), (QUEEN + 1, "met")):
-            shadow = Shadow(self.plane, self.look @ HE.keys[place], onto=self.look @ HE.queries[LAST])
-            self.play(shadow.fall(), FadeIn(self.bars.row(list(self.keys).index(place))), at=cue, run_time=1.2)
-            self.play(shadow.leave(), run_time=0.4)
+        self.laid = []
+        cues = ((QUEEN, "queen", "length"), (MET, "met", "minus"), (BOY, "boy", "most"))
+        for (place, fall, lie), line in zip(cues, self.told, strict=True):
+            self.laid.append(Shadow(self.plane, self.look @ HE.keys[place], onto=self.look @ HE.queries[LAST]))
+            self.play(self.laid[-1].fall(), at=fall, run_time=1.0)
+            aside = self.laid[-1].lie(-1.3 - 0.7 * len(self.laid), HE.tokens[place])
+            self.play(aside, FadeIn(self.bars.row(list(self.keys).index(place)), line), at=lie, run_time=1.0)
         self.play(FadeIn(self.bars.row(0), self.bars.row(1)), at="all")
 
     @beat
     def only_the_query_turns(self):
-        """Now change he to she. [stay] The keys stay where they are, for nothing before has changed. [she] But she has
-        a query of her own: [turn] it turns to the other side, [queen] and the longest shadow is the queen's."""
+        """[she] Now change he to she. [stay] The keys stay where they are, for nothing before has changed. [turn] But her
+        query is another: it swings towards the queen's key, and is longer. [boy] The boy's shadow is shorter now, and
+        [queen] the longest is the queen's."""
+        gone = [*(shadow.leave() for shadow in self.laid), FadeOut(self.told), self.query.name.leave()]
+        self.play(self.pronouns[0].give_way(self.pronouns[1]), *gone, at="she", run_time=0.8)
         self.play(*(key.pulse() for key in self.keys.values()), at="stay", run_time=1.0)
-        self.play(self.pronouns[0].give_way(self.pronouns[1]), at="she", run_time=0.8)
-        self.play(self.query.to(self.look @ SHE.queries[LAST]), self.bars.to(self.scores[1]), at="turn", run_time=1.4)
-        shadow = Shadow(self.plane, self.look @ HE.keys[QUEEN], onto=self.look @ SHE.queries[LAST])
-        self.play(shadow.fall(), self.bars.mark(2).come(), at="queen", run_time=1.0)
+        self.query.name.side = 1
+        self.play(self.query.to(self.look @ SHE.queries[LAST]), self.bars.to(self.scores[1]), at="turn", run_time=1.6)
+        self.play(self.query.name.come(), run_time=0.4)
+        for place, aside, cue in ((BOY, 3.7, "boy"), (QUEEN, 2.0, "queen")):
+            shadow = Shadow(self.plane, self.look @ SHE.keys[place], onto=self.look @ SHE.queries[LAST])
+            self.play(shadow.fall(), at=cue, run_time=0.8)
+            self.play(shadow.lie(aside, HE.tokens[place], side=1), run_time=0.6)
+        self.play(self.bars.mark(2).come(), run_time=0.4)
 
 
 class WhyTheRoot(Chapter):
@@ -286,75 +297,66 @@ class WhyTheRoot(Chapter):
     pairs = (HE.queries.shape[1], 4 * HE.queries.shape[1])
 
     def stage(self):
-        read, places = (HE.queries[LAST], HE.keys[BOY]), {"low": -20, "high": 20, "ticks": (-20, -10, 0, 10, 20)}
-        self.pair = [
-            NamedMatrix(name[0], x, role=name, column_roles=(name,), cell=1.4) for name, x in zip(ROLES, read, strict=True)
+        look = {"names": ("q", "k"), "roles": tuple(ROLES)}
+        self.sum = self.enter(DotProduct(HE.queries[LAST], HE.keys[BOY], **look))
+        look = {"width": 1, "low": -20, "high": 20, "ticks": (-20, -10, 0, 10, 20), "tallest": 0.48}
+        self.spread = [
+            Spread(random_dot_products(d, 4000, self.random), pairs=d, region=row, **look)
+            for d, row in zip(self.pairs, whole.rows(1, 1), strict=True)
         ]
-        self.terms = NamedMatrix('"products"', read[0] * read[1], role="ink", cell=1.4, gloss="rounded")
-        total = Symbols(f'"sum" = {number(HE.products[LAST, BOY], 1)}')
-        self.sum = VGroup(self.pair[0], Symbols("dot"), self.pair[1], Symbols("arrow.r"), self.terms, total)
-        self.enter(self.sum.arrange(RIGHT, buff=0.4).move_to(whole.center))
-        self.samples = [random_dot_products(d, 4000, self.random) for d in self.pairs]
-        self.spread, self.names = [], []
-        for samples, d, row in zip(self.samples, self.pairs, whole.rows(1, 1), strict=True):
-            told, drawn = row.columns(1, 2)
-            self.spread.append(Histogram(samples, width=1, region=drawn, **places))
-            name = Words(f"{d} pairs"), Symbols(f'"variance" {number(samples.var(), 1)}')
-            self.names.append(VGroup(*name).arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(told.center))
-        self.names[1].align_to(self.names[0], LEFT)
+        self.drawn = DotProduct(*self.random.standard_normal((2, self.pairs[0])), names=("", ""), roles=("data", "data"))
 
     @beat
     def a_sum_of_pairs(self):
         """The score of he and the boy is a sum: [terms] five pairs of numbers, multiplied and added up. Heads of large
-        models add up a hundred pairs or more. What does that do to the scores?"""
-        self.play(self.terms.table.mark().flash(), at="terms", run_time=1.6)
+        models add up a hundred pairs or more. [scores] What does that do to the scores?"""
+        self.play(self.sum.terms.table.mark().flash(), at="terms", run_time=1.6)
+        self.play(mark_round(self.sum.total, role="key").flash(), at="scores", run_time=1.6)
 
     @beat
     def how_much_wider(self):
-        """[random] Try it with numbers drawn at random: independent, with mean zero and variance one. [five] Four
+        """[random] Try it with numbers drawn at random instead: independent, with mean zero and variance one. [five] Four
         thousand sums of five pairs spread like this. [twenty] Now add up twenty pairs, four times as many. How many
         times as wide will they spread? [pause 3]"""
-        self.play(*(one.table.mark(role=name).flash() for name, one in zip(ROLES, self.pair, strict=True)), at="random")
-        self.play(FadeOut(self.sum), at="five", run_time=0.4)
-        self.play(FadeIn(self.spread[0]), FadeIn(self.names[0][0]), run_time=0.8)
-        self.play(FadeIn(self.names[1][0], self.spread[1].axis), at="twenty")
+        few, many = self.spread
+        self.play(*self.sum.give_way(self.drawn), at="random", run_time=1.2)
+        self.play(FadeOut(self.drawn), at="five", run_time=0.4)
+        self.play(FadeIn(few.histogram), FadeIn(few.name_sign), run_time=0.8)
+        self.play(FadeIn(many.name_sign, many.histogram.axis), at="twenty")
 
     @beat
     def twice_as_wide(self):
         """[wide] Only twice as wide: [span] this is one standard deviation to each side. [variance] The variance is
         near the number of pairs, which is called d. The spread is the variance's root. So [root] divide every sum by
         the root of d, and both spread alike."""
-        self.play(self.spread[1].rise_up(), at="wide", run_time=0.8)
-        self.play(*(one.measure() for one in self.spread), at="span", run_time=1.0)
-        self.play(*(FadeIn(name[1]) for name in self.names), at="variance")
-        squeezed = [one.squeeze(d**0.5) for one, d in zip(self.spread, self.pairs, strict=True)]
-        self.after = [
-            Symbols(f'"sum" slash sqrt({d}): "variance" {number((samples / d**0.5).var(), 1)}').move_to(
-                name[1], aligned_edge=LEFT
-            )
-            for samples, d, name in zip(self.samples, self.pairs, self.names, strict=True)
-        ]
-        gone = [FadeOut(name[1]) for name in self.names]
-        self.play(*squeezed, *gone, *(FadeIn(one) for one in self.after), at="root", run_time=2.0)
+        variances = [one.variance for one in self.spread]
+        self.play(self.spread[1].histogram.rise_up(), at="wide", run_time=0.8)
+        self.play(*(one.histogram.measure() for one in self.spread), at="span", run_time=1.0)
+        self.play(FadeIn(*variances), at="variance")
+        self.play(FadeOut(*variances), at="root", run_time=0.4)
+        self.play(*(one.over_the_root(run_time=2.0) for one in self.spread))
 
     @beat
     def what_softmax_makes_of_it(self):
-        """Why care? Softmax makes shares of scores. [raw] As they are, it would give the boy all but four parts in ten
+        """Why care? Softmax makes shares of scores. [raw] As they are, they give the boy all but four parts in ten
         thousand. [lower] Lower his score by one, and his share hardly moves: then little is learned. [scaled] Divided
-        by the root of five, ninety-five in a hundred are left. [again] Lower his score now, and the share follows: to
-        ninety-three."""
-        formula = Symbols(SCORE, roles=ROLES, size=72).move_to(right.center)
-        places = [1, QUEEN, BOY]
-        raw = softmax(HE.products[LAST])[places]
-        lower = HE.products[LAST].copy()
-        lower[BOY] -= 1
-        self.bars = Bars([HE.tokens[k] for k in places], raw, region=left, most=1, places=4)
-        rest = [part for one, name in zip(self.spread, self.names, strict=True) for part in (one, name[0])]
-        self.play(FadeOut(*rest, *self.after), at="raw", run_time=0.5)
+        by the root of five, ninety-five in a hundred are left. [again] Lower his score by one before the root, and the
+        share follows: to ninety-three. [lost] He loses thirty-five times as much."""
+        above, below = whole.rows(3, 2)
+        under, beside = below.columns(1, 1.25)
+        root, scores = self.pairs[0] ** 0.5, HE.products[LAST]
+        lower = scores - [float(place == BOY) for place in range(len(scores))]
+        shares = [softmax(each)[BOY] for each in (scores, lower, scores / root, lower / root)]
+        self.bars = ScoreShares(HE.tokens, scores, shown=(1, QUEEN, BOY), region=above)
+        names, lost = ("lost, undivided", "lost, divided"), (shares[0] - shares[1], shares[2] - shares[3])
+        self.lost = Bars(names, lost, region=beside, role="loss", places=4, size=40)
+        self.play(FadeOut(*self.spread, *(one.after for one in self.spread)), at="raw", run_time=0.5)
         self.play(FadeIn(self.bars))
-        self.play(self.bars.to(softmax(lower)[places]), at="lower")
-        self.play(self.bars.to(HE.weights[LAST, places]), FadeIn(formula), at="scaled")
-        self.play(self.bars.to(softmax(lower / HE.queries.shape[1] ** 0.5)[places]), at="again")
+        self.play(self.bars.to(lower), FadeIn(self.lost.names[0], self.lost.axis, self.lost.row(0)), at="lower")
+        formula = Symbols(SCORE, roles=ROLES, size=72).move_to(under.center)
+        self.play(self.bars.to(scores / root), FadeIn(formula), at="scaled")
+        self.play(self.bars.to(lower / root), FadeIn(self.lost.names[1], self.lost.row(1)), at="again")
+        self.play(self.lost.mark(0, 1).flash(), at="lost", run_time=1.6)
 
 
 class NoPeekingAhead(Chapter):
@@ -362,11 +364,9 @@ class NoPeekingAhead(Chapter):
 
     def stage(self):
         self.scores = self.enter(AttentionTable(HE.tokens, HE.scores))
-        self.attention = Attention(HE.tokens, HE.weights)
-        self.weights = self.attention.table().covered()
+        self.weights = Attention(HE.tokens, HE.weights).table()
         score, soft = notes.inset(0.6).rows(1, 1)
-        self.formula = self.enter(Symbols(SCORE, roles=ROLES).move_to(score.center))
-        self.minus, self.zero = self.scores.ahead("-infinity"), self.scores.ahead("0")
+        self.formula = self.enter(Symbols(SCORE, roles=ROLES, size=72).move_to(score.center))
         self.softmax = Words("softmax, row by row").move_to(soft.center)
 
     @beat
@@ -383,12 +383,16 @@ class NoPeekingAhead(Chapter):
 
     @beat
     def what_lies_ahead_is_covered(self):
-        """But the model learns by guessing every next word, so it must not see the answer. [cover] Whatever lies ahead
-        of a word is covered: [minus] its score becomes minus infinity. This is called the mask. [zero] Softmax raises e
-        to each score, and for minus infinity that is zero."""
-        self.play(self.scores.cover(), at="cover", run_time=1.2)
-        self.play(FadeIn(self.minus), at="minus")
-        self.play(FadeOut(self.minus), FadeIn(self.zero), FadeIn(self.softmax), at="zero")
+        """But the model learns by guessing every next word, so it must not see the answer. [answer] After queen, the
+        answer is met, and its score stands right here. [cover] So whatever lies ahead of a word is covered: [minus] its
+        score becomes minus infinity. This is called the mask. [zero] Softmax raises e to each score, and [sum] divides by
+        the row's sum. For minus infinity, that is zero."""
+        answer = self.scores.mark(row=QUEEN, column=MET)
+        self.play(answer.come(), self.scores.light_row(QUEEN), at="answer", run_time=0.6)
+        self.play(answer.leave(), self.scores.light_row(QUEEN, "quiet"), self.scores.cover(), at="cover", run_time=1.2)
+        self.play(self.scores.mask(), at="minus")
+        self.play(FadeIn(self.softmax), at="zero")
+        self.play(self.scores.mark(row=LAST).flash(), at="sum", run_time=1.6)
 
     @beat
     def what_is_the_first_row(self):
@@ -401,28 +405,25 @@ class NoPeekingAhead(Chapter):
     def shares(self):
         """[one] It is one: the first word can look only at itself. [rest] The other rows become shares in the same way.
         [he] And the word he takes ninety-five parts in a hundred from the boy."""
-        one, last = self.weights.numbers(0, until=1), self.weights.numbers(LAST)
-        self.play(FadeIn(VGroup(self.scores.row_of_shares(0, HE.weights[0]), one)), at="one")
-        self.shown = VGroup(self.weights, one.copy(), self.weights.ahead("0"))
-        self.play(FadeOut(self.numbers, self.first), FadeIn(self.shown), at="rest", run_time=1.0)
-        self.play(FadeIn(last), self.weights.light_row(LAST), at="he", run_time=0.8)
+        self.play(self.scores.soften(0, HE.weights[0]), FadeIn(self.weights.numbers(0, until=1)), at="one", run_time=1.0)
+        rows = LaggedStart(*(self.scores.soften(k, HE.weights[k]) for k in range(1, len(HE.tokens))), lag_ratio=0.2)
+        self.play(FadeOut(self.numbers, self.first), rows, at="rest", run_time=2.2)
+        self.scores.softened()
+        self.play(FadeIn(self.weights.numbers(LAST)), at="he", run_time=0.8)
 
     @beat
     def as_links(self):
         """[links] Seen as links between the words, the last row looks like this. [turned] Change the two nouns round, and
-        the link still finds the boy: first or second, [both] it is ninety-five in a hundred."""
+        the link still finds the boy: in both sentences, [both] it is ninety-five in a hundred."""
         _, above, _, below = whole.rows(2, 1, 2, 1)
-        sentences = [Sentence(read.tokens, region=row) for read, row in ((HE, above), (HE_TURNED, below))]
-        found = [
-            Attention(read.tokens, read.weights).links(sentence, LAST)
-            for read, sentence in zip((HE, HE_TURNED), sentences, strict=True)
-        ]
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="links", run_time=0.5)
-        self.play(sentences[0].come(), run_time=0.5)
-        self.play(found[0].come(), sentences[0].word("he").light(), run_time=1.0)
-        self.play(sentences[1].come(), at="turned", run_time=0.5)
-        self.play(found[1].come(), sentences[1].word("he").light(), run_time=1.0)
-        shares = [links.share(read.tokens.index("boy")) for read, links in zip((HE, HE_TURNED), found, strict=True)]
+        shares = []
+        for read, row, cue in ((HE, above, None), (HE_TURNED, below, "turned")):
+            sentence = Sentence(read.tokens, region=row)
+            links = Attention(read.tokens, read.weights).links(sentence, LAST)
+            self.play(sentence.come(), at=cue, run_time=0.5)
+            self.play(links.come(), sentence.word("he").light(), run_time=1.0)
+            shares.append(links.share(read.tokens.index("boy")))
         self.play(*(FadeIn(share) for share in shares), at="both")
 
 
@@ -433,163 +434,176 @@ class WhatIsHandedOver(Chapter):
         # Turned, so that no value lies on an axis.
         self.look = rotation(25) @ plane_through(HE.values[BOY], HE.values[QUEEN])
         self.plane = self.enter(Plane(picture, steps=4.3))
-        self.values = HE.values @ self.look.T
-        named = [k for k in range(LAST) if k != BOY - 1]
-        self.arrows = [
-            WordArrow(self.plane, HE.tokens[k].strip("<>"), self.values[k], role="value", side=int(k > BOY)) for k in named
-        ]
-        self.arrows.append(self.plane.arrow(self.values[BOY - 1], role="value"))
-        names = [*HE.tokens[:LAST], "itself"]
-        top, below = notes.rows(1, 5)
+        names = [*(token.strip("<>") for token in HE.tokens[:LAST]), "itself"]
+        sides = {1: {"side": -1}, LAST - 1: {"side": 1, "along": 1.25}}
+        seen = enumerate(zip(names, HE.values @ self.look.T, strict=True))
+        self.arrows = [WordArrow(self.plane, *one, role="value", **sides.get(k, {})) for k, one in seen]
+        self.sums = [WeighedSum(self.plane, read.values @ self.look.T, read.weights[LAST]) for read in (HE, SHE)]
+        top, below, under = notes.rows(1, 4.4, 0.6)
         self.he, self.she = (Word(word).lit("attention").move_to(top.center) for word in ("he", "she"))
         self.enter(self.he)
         self.bars = self.enter(Bars(names, HE.weights[LAST], region=below, most=1))
+        found = lookback(MODEL).most[:, HEAD[0], HEAD[1]]
+        self.found = Words(f"found in {found.sum()} of {found.size}").move_to(under.center)
 
     @beat
     def shares_and_values(self):
         """Softmax has said how much to take of each word, and of itself. [values] And these are the values of the
-        words: what they hand over. We look along the plane of the boy's and the queen's."""
+        words: what they hand over. We look straight at the plane of [plane] the boy's and the queen's. Of the others we
+        see the shadows on it."""
         self.play(*(arrow.grow() for arrow in self.arrows), at="values", run_time=1.4)
+        self.play(self.arrows[BOY].pulse(run_time=1.0), self.arrows[QUEEN].pulse(run_time=1.0), at="plane")
 
     @beat
     def weighed_and_added(self):
         """Now [weigh] shorten each value to its share. Only the boy's stays long. [add] Add them up, tail to head,
         [sum] and here is what the word he is handed: almost the value of the boy."""
-        parts = [self.plane.arrow(value) for value in self.values]
-        fading = [arrow.animate.set_fill(opacity=0.35) for arrow in self.plane.arrows if arrow not in parts]
-        self.play(*(part.come() for part in parts), *fading, run_time=0.3)
-        weighed = HE.weights[LAST][:, None] * self.values
-        self.play(*(part.to(short) for part, short in zip(parts, weighed, strict=True)), at="weigh", run_time=2.0)
-        heads = weighed.cumsum(axis=0)
-        moved = [part.from_tail(head - own) for part, head, own in zip(parts, heads, weighed, strict=True)]
-        self.play(*moved, at="add", run_time=1.4)
+        fading = [word.arrow.animate.set_fill(opacity=0.35) for word in self.arrows]
+        self.play(self.sums[0].come(), *fading, run_time=0.3)
+        self.play(self.sums[0].weigh(), at="weigh", run_time=2.0)
+        self.play(self.sums[0].add_up(), at="add", run_time=1.4)
         self.sum = WordArrow(self.plane, "sum", self.look @ HE.handed[LAST], role="ink", side=-1)
-        self.play(*(part.leave() for part in parts), self.sum.grow(), at="sum", run_time=1.2)
+        self.play(self.sums[0].leave(), self.sum.grow(), at="sum", run_time=1.2)
 
     @beat
     def where_for_she(self):
         """[she] And if the last word is she? Where will the sum end? [pause 3]"""
-        self.play(self.he.give_way(self.she), at="she", run_time=0.8)
+        self.play(self.he.give_way(self.she), self.arrows[LAST].leave(), at="she", run_time=0.8)
 
     @beat
     def it_slides_over(self):
-        """[shares] The shares have moved to the queen, [slide] and so the sum slides over to her value. Wherever the noun
-        stands, the head brings it to its pronoun."""
-        self.play(self.bars.to(SHE.weights[LAST]), at="shares", run_time=1.4)
+        """[shares] The shares have moved: ninety-one in a hundred to the queen, [rest] and nearly all the rest to the
+        boy. [slide] So the sum slides over, close to her value. [every] In every opening of the language that ends so,
+        this head looks most at the right noun, first or second."""
+        self.play(self.bars.to(SHE.weights[LAST], run_time=1.4), at="shares")
+        self.play(self.sums[1].build(), at="rest", run_time=1.4)
         self.play(self.sum.to(self.look @ SHE.handed[LAST]), at="slide", run_time=1.8)
+        self.play(FadeIn(self.found), at="every")
 
 
 class OneHeadIsSilenced(Chapter):
     """Four heads side by side; one is taken away, and the model no longer knows who is meant."""
 
     def stage(self):
-        said, self.below = whole.rows(1, 4)
-        self.sentence = self.enter(Sentence(HE.tokens[1:], region=said))
+        said, self.below = whole.rows(1, 5)
+        self.sentence = self.enter(Sentence(HE.tokens, region=said))
         above, under = self.below.rows(4, 1)
         self.work = [head_at_work(MODEL, HE.tokens[1:], (HEAD[0], head)) for head in range(MODEL.shape.heads)]
-        self.heads = HeadMaps([one.weights for one in self.work], HEADS[:4], region=above)
-        self.handed = self.strips(*under.columns(1, 1, 1, 1))
-        left_part, middle, right_part = self.below.columns(1.1, 3, 1.1)
-        self.hundred = Hundred(round(100 * after_pronoun(MODEL, [HEAD]).wrong), region=left_part)
-        self.kept = self.strips(*left_part.inset(0.5).rows(1, 1, 1, 1))
-        self.chances = beliefs(MODEL, HE.tokens[1:], silenced=[HEAD])
-        words, most = self.chances.words, max(self.chances.silenced)
-        self.bars = Bars(words, self.chances.whole, region=middle, role="model", most=most).beside(self.chances.true)
-        self.names = [Words("the model", role="model"), Words("the language", role="truth")]
-        VGroup(*self.names).arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(right_part.center)
-        self.silenced = Words("silenced", role="loss").next_to(self.kept[0], UP, buff=0.2)
-
-    def strips(self, *regions):
-        """What each head hands over to the last word: five numbers."""
-        most = max(abs(one.handed[LAST]).max() for one in self.work)
-        return [
-            HeatMap(one.handed[LAST][None], region=spot, most=most) for one, spot in zip(self.work, regions, strict=True)
-        ]
+        self.heads = HeadMaps([one.weights for one in self.work], region=above)
+        at, names = layer_at_work(MODEL, HE.tokens[1:], HEAD[0]), ("heads", "mixed", "he", "after")
+        self.back = AddedBack(at.output, at.joined, at.before, names=names, region=self.below)
+        handed = [one.handed[LAST] for one in self.work]
+        self.handed = Strips(handed, under.columns(1, 1, 1, 1), most=self.back.most)
+        self.aside, self.middle, self.legend = self.below.columns(1.1, 3, 1.1)
+        self.kept = Strips(handed, self.aside.inset(0.4).rows(1, 1, 1, 1))
+        self.silenced = Words("silenced", role="loss").next_to(self.kept[HEAD[1]], UP, buff=0.2)
+        self.chances = beliefs(MODEL, HE.tokens[1:], silenced=[HEAD], wrong=3)
 
     @beat
     def four_heads(self):
-        """This layer has four heads. [heads] Each has tables of its own, and each looks elsewhere. [ours] The first is
-        the one that we have followed. [side] What they hand over stands side by side: four times five numbers are
-        twenty again."""
+        """The model works in layers. [heads] The first has four heads: each has tables of its own, and each looks
+        elsewhere. [ours] The first of them we have followed. [last] In every table, the last row is that of he.
+        [side] What they hand over to it stands side by side: four times five numbers are twenty again."""
         self.play(FadeIn(self.heads), at="heads", run_time=1.0)
-        self.ours = self.heads.mark(HEAD[1])
-        self.play(self.ours.come(), at="ours")
-        self.play(*(FadeIn(one, shift=0.4 * DOWN) for one in self.handed), at="side", run_time=0.8)
-        row = VGroup(*self.handed)
-        self.play(row.animate.arrange(RIGHT, buff=0.02).move_to(row), run_time=1.2)
+        self.marks = VGroup(self.heads.mark(HEAD[1]))
+        self.play(FadeIn(self.marks), at="ours")
+        self.marks.add(*self.heads.rows(LAST))
+        self.play(FadeIn(self.marks[1:]), self.sentence.word("he").light(), at="last")
+        self.play(self.handed.drop_from(self.marks[1:]), at="side", run_time=1.0)
+        self.play(self.handed.join(), run_time=1.2)
 
     @beat
     def mixed_and_added(self):
-        """[mix] One more matrix mixes them. [own] And the result is added to the word's own arrow: [new] so he now
-        carries the boy."""
-        at = layer_at_work(MODEL, HE.tokens[1:], HEAD[0])
-        arrows, names = (at.joined, at.mixed, at.before, at.after), ("heads", "mixed", "he", "after")
-        self.line = ShadedEquation(at.output, arrows, signs="·=+=", names=names, region=self.below)
-        self.play(FadeOut(self.heads, *self.handed, self.ours), at="mix", run_time=0.4)
-        self.play(self.line.bring(0), run_time=0.6)
-        self.play(self.line.bring(1), run_time=0.6)
-        self.play(self.line.bring(2), at="own")
-        self.play(self.line.bring(3), at="new")
+        """[mix] One more matrix mixes them. [own] The result is added to the word's own arrow: [new] so he now
+        carries the boy. [rest] The rest of the model turns this arrow into chances for the next word."""
+        self.play(FadeOut(self.heads, self.marks), self.handed.stand(self.back.mixed.strips[0]), at="mix", run_time=1.0)
+        self.play(FadeOut(self.handed), self.back.arrive(), run_time=0.4)
+        self.play(self.back.mix(), run_time=0.5)
+        self.play(self.back.add(), at="own", run_time=1.2)
+        self.play(self.back.result(), at="new")
+        self.play(mark_round(self.back.added.named[2]).set_fill(opacity=0).flash(), at="rest", run_time=1.6)
 
     @beat
     def what_the_model_expects(self):
         """What comes after he? [truth] In the language, knew, loved and needed are equally likely. And the model's
         chances, in gold, are close to the true ones."""
-        self.play(FadeOut(self.line), run_time=0.5)
-        self.play(FadeIn(self.bars, *self.names), self.sentence.word("he").light(), at="truth")
+        look = {"role": "model", "most": max(self.chances.silenced), "region": self.middle}
+        self.bars = Bars(self.chances.words, self.chances.whole, **look).beside(self.chances.true)
+        self.names = self.bars.legend("the model", "the language")
+        self.king = VGroup(Word("king").lit("ink"), WordList(ALLOWED(KING))).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        VGroup(self.names, self.king).arrange(DOWN, buff=0.6, aligned_edge=LEFT).move_to(self.legend.center)
+        self.play(FadeOut(*self.back.rest()), at="truth", run_time=0.4)
+        self.play(FadeIn(self.bars, self.names))
 
     @beat
     def guess_what_goes_wrong(self):
         """Now [four] take what the four heads hand over. [silence] Silence the first: its numbers become zero, and all
         else stays. Which words will the model expect? [pause 3]"""
-        self.play(*(FadeIn(one) for one in self.kept), at="four")
-        self.play(self.kept[HEAD[1]].to(0 * self.kept[HEAD[1]].values), FadeIn(self.silenced), at="silence", run_time=1.0)
+        self.play(FadeIn(self.kept), at="four")
+        self.play(self.kept.silence(HEAD[1], run_time=1.0), FadeIn(self.silenced), at="silence")
 
     @beat
     def it_no_longer_knows(self):
-        """[wrong] The chances move [liked] to liked and felt: the words for a queen. The model no longer knows who he
-        is."""
+        """[wrong] The chances move [liked] to liked and felt: words that never follow the boy. [king] With knew, they
+        are the words for a king. [missed] Missed, a word for she, stays near zero: the pronoun still says he. [which]
+        But which he is meant, the model no longer knows."""
         self.play(self.bars.to(self.chances.silenced), at="wrong", run_time=1.0)
-        self.play(self.bars.mark(3, 4).flash(), at="liked", run_time=1.8)
+        rows = {word: row for row, word in enumerate(self.chances.words)}
+        self.play(self.bars.mark(rows["liked"], rows["felt"]).flash(), at="liked", run_time=1.8)
+        lit = [self.bars.light(rows[word], "truth") for word in ALLOWED(KING)]
+        self.play(FadeIn(self.king, shift=0.2 * RIGHT), *lit, at="king", run_time=0.8)
+        self.play(self.bars.mark(rows["missed"]).flash(), at="missed", run_time=1.8)
+        self.play(mark_round(self.sentence.word("he")).flash(), at="which", run_time=1.8)
 
     @beat
     def how_often(self):
-        """[whole] So it is over the whole language. With all its heads, the model's likeliest word after a pronoun is
+        """So it is over the whole language. [whole] With all its heads, the model's likeliest word after a pronoun is
         always a possible one. [count] Without this head, in thirty-eight cases of a hundred, it is not."""
-        self.play(FadeOut(*self.kept, self.silenced), FadeIn(self.hundred), at="whole")
-        self.play(self.hundred.fill(), at="count", run_time=2.0)
+        wrong = [round(100 * after_pronoun(MODEL, without).wrong) for without in ([], [HEAD])]
+        cases = zip(wrong, ("all heads", "head 1 silenced"), self.below.columns(1, 1), strict=True)
+        self.hundreds = [Hundred(count, name=name, region=half) for count, name, half in cases]
+        self.play(FadeOut(self.kept, self.silenced, self.bars, self.names, self.king), at="whole", run_time=0.5)
+        self.play(FadeIn(self.hundreds[0]), self.hundreds[0].fill(), run_time=1.0)
+        self.play(FadeIn(self.hundreds[1]), at="count", run_time=0.5)
+        self.play(self.hundreds[1].fill(), run_time=2.0)
 
 
 class WordsThatLookBack(Chapter):
     """The recap: a query asks, keys answer, values are handed over."""
 
     def stage(self):
-        above, self.below = whole.rows(3, 2)
-        self.sentence = self.enter(Sentence(HE.tokens, region=above.rows(1, 1)[1]))
+        above, below = whole.rows(1, 1)
+        self.sentence = Sentence(HE.tokens, region=above.rows(2, 1)[1])
         self.links = Attention(HE.tokens, HE.weights).links(self.sentence, LAST)
-        line = (
-            '{{ "softmax" : softmax }} (({{ Q : query }} space {{ K^T : key }}) / {{ sqrt(d) : root }} + {{ M : mask }}) '
-            "space {{ V : value }}"
-        )
-        self.formula = Symbols(line, size=72, roles={name: name for name in PARTS}).move_to(self.below.center)
-        all_heads = [(layer, head) for layer in range(MODEL.shape.layers) for head in range(MODEL.shape.heads)]
-        weights = [head_at_work(MODEL, HE.tokens[1:], one).weights for one in all_heads]
-        self.heads = HeadMaps(weights, HEADS, region=self.below)
+        scores = "({{ Q : query }} space {{ K^T : key }}) / {{ sqrt(d) : root }}"
+        line = '{{ "softmax" : softmax }} (' + scores + " + {{ M : mask }}) space {{ V : value }}"
+        self.formula = Symbols(line, size=110, roles={name: name for name in PARTS}).move_to(whole.center)
+        self.mask = Symbols("M = mat(0, -infinity, -infinity; 0, 0, -infinity; 0, 0, 0)")
+        self.mask.next_to(self.formula.select("mask"), DOWN, buff=1.2)
+        self.score = self.enter(Symbols(SCORE, roles=ROLES, size=110).move_to(whole.center))
+        self.layers = []
+        for layer, half in enumerate(below.columns(9, 1, 9)[::2]):
+            weights = [head_at_work(MODEL, HE.tokens[1:], (layer, head)).weights for head in range(MODEL.shape.heads)]
+            self.layers.append(HeadMaps(weights, title=f"layer {layer + 1}", region=half))
 
     @beat
     def in_one_sentence(self):
-        """[formula] Here it is in one line, with the arrows of all words as rows. A [query] query asks, the [key] keys
-        answer, the [root] products are divided by the root of d. What lies ahead is [mask] masked, [softmax] softmax
-        makes shares, and [value] the values are added up."""
-        self.play(FadeIn(self.formula), at="formula", run_time=0.6)
+        """[formula] Here it is in one line, with the arrows of all words as rows. A [query] query asks, and the [key]
+        keys answer. The products are divided by [root] the root of d. What lies ahead is [mask] masked by M. Then
+        [softmax] softmax makes shares, and [value] the values are added up."""
+        inside = VGroup(*(self.formula.select(name) for name in ("query", "key", "root")))
+        self.play(self.score.animate.move_to(inside), at="formula", run_time=1.0)
+        self.play(FadeOut(self.score, run_time=0.2), FadeIn(self.formula, run_time=0.7))
         for cue in ("query", "key", "root", "mask", "softmax", "value"):
-            self.play(mark_round(self.formula.select(cue)).flash(), at=cue, run_time=0.7)
+            more = [FadeIn(self.mask)] if cue == "mask" else []
+            self.play(mark_round(self.formula.select(cue)).flash(), *more, at=cue, run_time=0.8)
 
     @beat
     def what_is_left(self):
-        """[links] So a word looks back, and finds the one it needs. [eight] This was one head of eight: a second layer
-        has four more. What does the whole model do with a sentence, from the first number to the last?"""
-        self.play(self.links.come(), self.sentence.word("he").light(), at="links", run_time=1.2)
-        self.play(FadeOut(self.formula), at="eight", run_time=0.4)
-        self.play(FadeIn(self.heads), run_time=0.6)
-        self.play(self.heads.mark(HEAD[1]).come())
+        """[links] So a word looks back, and finds the one it needs. [eight] This was one head of eight: [more] a second
+        layer has four more. What does the whole model do with a sentence, from the first number to the last?"""
+        self.play(FadeOut(self.formula, self.mask), at="links", run_time=0.4)
+        self.play(FadeIn(self.sentence), run_time=0.4)
+        self.play(self.links.come(), self.sentence.word("he").light(), run_time=1.2)
+        self.play(FadeIn(self.layers[0]), self.layers[0].mark(HEAD[1]).come(), at="eight", run_time=0.6)
+        self.play(FadeIn(self.layers[1]), at="more", run_time=0.6)

@@ -12,8 +12,10 @@ from manim import (
     LEFT,
     RIGHT,
     Animation,
+    AnimationGroup,
     Create,
     FadeIn,
+    FadeOut,
     LaggedStart,
     ManimColor,
     Polygon,
@@ -125,10 +127,19 @@ class Links(VGroup):
         )
 
 
+def _before_the_other(share: float) -> float:
+    return min(1.0, 2.5 * share)
+
+
+def _after_the_other(share: float) -> float:
+    return max(0.0, (share - 0.4) / 0.6)
+
+
 class AttentionTable(VGroup):
     """Scores or weights of every word with every word: the row is the word that looks, the column the one looked at.
 
-    `lid` covers what no word may see, the words after its own; `numbers(row)` writes a row's values into its cells.
+    `lid` covers what no word may see, the words after its own; `numbers(row)` writes a row's values into its cells. `mask`
+    writes minus infinity on the lid, and `soften` turns one row of scores into shares.
 
     >>> import numpy as np
     >>> from scenes.attention import AttentionTable
@@ -157,6 +168,7 @@ class AttentionTable(VGroup):
             heads[k].rotate(np.pi / 4, about_point=heads[k].get_left())
             heads[k].shift(self.heat.slot(0, k) + np.array([0, half + _NAMES, 0]) - heads[k].get_corner([-1, -1, 0]))
         self.row_names, self.column_names = VGroup(*names), VGroup(*heads)
+        self.masked: list[VGroup] = []
         super().__init__(self.heat, self.row_names, self.column_names)
         self.lid = self._lid(count)
 
@@ -189,11 +201,25 @@ class AttentionTable(VGroup):
         cells = Region(first[0] - half, last[0] + half, first[1] - half, first[1] + half)
         return HeatMap(np.asarray(shares, dtype=float)[None, :count], region=cells, most=1.0)
 
-    def ahead(self, code: str) -> VGroup:
-        """A sign in each cell that is ahead of its word, on the lid."""
-        count = len(self.row_names)
-        cells = [(i, j) for i in range(count) for j in range(i + 1, count)]
+    def ahead(self, code: str, row: int) -> VGroup:
+        """A sign in each cell of a row that is ahead of its word, on the lid."""
+        cells = [(row, j) for j in range(row + 1, len(self.row_names))]
         return VGroup(*(Symbols(code, size=theme.sizes.small, role="quiet").move_to(self.heat.slot(*at)) for at in cells))
+
+    def mask(self, **kwargs: Any) -> Animation:
+        """Minus infinity in every cell ahead of its word."""
+        self.masked = [self.ahead("-infinity", row) for row in range(len(self.row_names))]
+        return FadeIn(VGroup(*self.masked), **kwargs)
+
+    def soften(self, row: int, shares: ArrayLike, **kwargs: Any) -> Animation:
+        """A row of scores becomes the row of its shares: each minus infinity a zero, and the shades those of weights."""
+        come = FadeIn(self.row_of_shares(row, shares), self.ahead("0", row), rate_func=_after_the_other)
+        return AnimationGroup(FadeOut(self.masked[row], rate_func=_before_the_other), come, **kwargs)
+
+    def softened(self) -> Self:
+        """Take away the scores once every row has its shares over it: nothing shines through then, whatever fades."""
+        self.remove(self.heat)
+        return self
 
     def mark(self, **kwargs: Any) -> Mark:
         """A frame round a row, a column or a cell, as with a heat map."""

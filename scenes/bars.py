@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 from manim import (
+    DOWN,
     LEFT,
     RIGHT,
     Animation,
@@ -221,6 +222,12 @@ class Bars(VGroup):
     def _fade_to(self, strength: NDArray[np.float64]) -> None:
         self.strength = strength
         self.refresh()
+
+    def legend(self, first: str, second: str) -> VGroup:
+        """What the first and the second bars are, in their colours, one above the other."""
+        both = ((first, self.bars), (second, self.second))
+        told = (Words(text).set_color(bars[0].get_fill_color()) for text, bars in both)
+        return VGroup(*told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
     def light(self, row: int, role: Role = "attention", **kwargs: Any) -> Animation:
         """A name takes a role's colour: look here."""

@@ -26,6 +26,8 @@ class Histogram(VGroup):
     """The shares of samples in columns of a width, over an axis from `low` to `high`; the tallest fills the region.
 
     `squeeze` divides every sample by a number: the columns move to the zero and narrow, and stay as high as they are.
+    With `tallest`, the share for each unit of the axis that would fill the region, it is the columns' areas that stand for
+    shares: histograms side by side have one scale then, and a squeezed one rises as it narrows.
     `measure` draws their spread: from one standard deviation below the mean to one above.
 
     >>> import numpy as np
@@ -43,6 +45,7 @@ class Histogram(VGroup):
         high: float,
         region: Region = picture,
         ticks: Sequence[float] = (),
+        tallest: float | None = None,
         role: Role = "data",
     ) -> None:
         super().__init__()
@@ -59,7 +62,9 @@ class Histogram(VGroup):
         self.low, self.region, self.divisor = low, region, 1.0
         self.unit = region.width / (high - low)
         self._floor = region.bottom + (_NUMBERS if ticks else 0.0)
-        self.rise = (region.top - self._floor) / float(self.shares.max())
+        self.tallest, self.width_of_column = tallest, float(edges[1] - edges[0])
+        self.rise = (region.top - self._floor) / (float(self.shares.max()) if tallest is None else tallest)
+        self._check(1.0)
         self.columns = VMobject().set_fill(theme.colour(role), 0.85).set_stroke(width=0)
         self.line = Line(self.at(low, 0), self.at(high, 0)).set_stroke(theme.colour("quiet"), theme.strokes.axis)
         marks = (Symbols(number(tick), size=theme.sizes.small, role="quiet") for tick in ticks)
@@ -70,16 +75,25 @@ class Histogram(VGroup):
         self.add(self.columns, self.axis)
         self.refresh()
 
+    def _check(self, divisor: float) -> None:
+        highest = float(self._heights(divisor).max())
+        if self.tallest is not None and highest > self.tallest * (1 + 1e-9):
+            raise ScriptError(f"a column reaches {highest:.3g}, beyond the {self.tallest:g} that fill the region")
+
+    def _heights(self, divisor: float) -> NDArray[np.float64]:
+        """How high the columns are: their shares, or where areas stand for shares, as high as the width then needs."""
+        return self.shares if self.tallest is None else self.shares * (divisor / self.width_of_column)
+
     def at(self, value: float, share: float) -> NDArray[np.float64]:
         """A value on the axis and a height over it, on the frame: (3,)."""
         return np.array([self.region.left + (value - self.low) * self.unit, self._floor + share * self.rise, 0.0])
 
     def refresh(self) -> Self:
         """Draw it again: all columns as one path."""
-        edges = self.edges / self.divisor
+        edges, heights = self.edges / self.divisor, self._heights(self.divisor)
         free = _GAP / 2 * (edges[1] - edges[0])
         pieces = []
-        for start, end, share in zip(edges[:-1] + free, edges[1:] - free, self.shares, strict=True):
+        for start, end, share in zip(edges[:-1] + free, edges[1:] - free, heights, strict=True):
             if share <= 0:
                 continue
             foot = self.at(start, 0)
@@ -88,7 +102,7 @@ class Histogram(VGroup):
             before = corners[:-1]
             pieces.append(np.stack([before, before + step, before + 2 * step, corners[1:]], axis=1).reshape(-1, 3))
         self.columns.points = np.concatenate(pieces)
-        start, end = (self.at(x / self.divisor, 0.5 * float(self.shares.max())) for x in self.ends)
+        start, end = (self.at(x / self.divisor, 0.5 * float(heights.max())) for x in self.ends)
         tick = np.array([0.0, _TICK, 0.0])
         self.span.clear_points()
         for one, other in ((start - tick, start + tick), (start, end), (end - tick, end + tick)):
@@ -111,6 +125,7 @@ class Histogram(VGroup):
             raise ScriptError(f"a histogram is squeezed by a number above zero, not {divisor:g}")
         # At an even pace of the factor, so that wide and narrow ones close in alike.
         before, after = self.divisor, self.divisor * divisor
+        self._check(after)
         return UpdateFromAlphaFunc(
             self, lambda shown, share: shown._divide(before * (after / before) ** share), run_time=run_time,
             rate_func=smooth, **kwargs,

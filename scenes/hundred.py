@@ -16,13 +16,14 @@ _NUMBER = 0.6
 
 
 class Hundred(VGroup):
-    """Ten rows of ten squares; `fill` colours the first `count` of them, row by row, and brings their number.
+    """Ten rows of ten squares; `fill` colours the first `count` of them, row by row, and brings their number, with the
+    `name` of what was counted before it.
 
     >>> from scenes.hundred import Hundred
     >>> shown = Hundred(38).filled()
     """
 
-    def __init__(self, count: int, *, role: Role = "loss", region: Region = picture) -> None:
+    def __init__(self, count: int, *, name: str = "", role: Role = "loss", region: Region = picture) -> None:
         if not 0 <= count <= 100:
             raise ScriptError(f"of a hundred cases, {count} cannot be meant", hint="Give a share in hundredths, 0 to 100.")
         step = min(region.width, region.height - _NUMBER) / 10
@@ -31,7 +32,8 @@ class Hundred(VGroup):
             *(Square(0.8 * step).set_fill(theme.colour("faint"), 1).set_stroke(width=0) for _ in range(100))
         )
         self.squares.arrange_in_grid(10, 10, buff=0.2 * step)
-        self.number_sign = Words(f"{count} of 100", size=theme.sizes.small, role=role).next_to(self.squares, DOWN, buff=0.25)
+        told = f"{name}: {count} of 100" if name else f"{count} of 100"
+        self.number_sign = Words(told, role=role).next_to(self.squares, DOWN, buff=0.25)
         super().__init__(self.squares)
         VGroup(self.squares, self.number_sign).move_to(region.center)
 

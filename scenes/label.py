@@ -17,7 +17,7 @@ _ROOM = 0.05
 
 class Label(Carried):
     """Something written by an arrow, within the plane's region: beyond its head, or with `side` beside its shaft, on its
-    left (1) or its right (-1).
+    left (1) or its right (-1), at the share `along` of its length.
 
     >>> from scenes.plane import Plane
     >>> shown = Plane()
@@ -27,13 +27,13 @@ class Label(Carried):
     (None, None)
     """
 
-    def __init__(self, written: VMobject, arrow: Arrow, *, side: int = 0, gap: float = 0.08) -> None:
+    def __init__(self, written: VMobject, arrow: Arrow, *, side: int = 0, along: float = 0.62, gap: float = 0.08) -> None:
         super().__init__()
         # Grid lines run under a label; a patch of the background keeps them off its glyphs.
         backing = RoundedRectangle(corner_radius=0.08, width=written.width + 0.12, height=written.height + 0.12)
         backing.set_fill(theme.background, 0.8).set_stroke(width=0).move_to(written)
         self.add(backing, written)
-        self.arrow, self.side, self.gap = arrow, side, gap
+        self.arrow, self.side, self.along, self.gap = arrow, side, along, gap
         self.refresh()
 
     def refresh(self) -> Self:
@@ -43,7 +43,7 @@ class Label(Carried):
         away = away / length if length > 1e-6 else np.array([0.0, 1.0, 0.0])
         gap = self.gap
         if self.side:
-            head = tail + 0.62 * (head - tail)
+            head = tail + self.along * (head - tail)
             away = self.side * np.array([-away[1], away[0], 0.0])
             gap += _ROOM
         half = np.array([self.width / 2, self.height / 2, 0])

@@ -50,7 +50,7 @@ class ShadedMap(VGroup):
         return AnimationGroup(FadeIn(self.made, target_position=self.table), FadeIn(self.sign), **kwargs)
 
     def meet(self, *, run_time: float = 2.0) -> Animation:
-        """A frame runs down the rows of the matrix, and each number that is made comes in its turn."""
+        """A frame runs down the rows of the matrix, each number that is made comes in its turn, and then the name."""
         target, rows = self.made.values.copy(), len(self.matrix)
         self.made.values = np.zeros_like(target)
         self.made.refresh()
@@ -68,7 +68,8 @@ class ShadedMap(VGroup):
         return AnimationGroup(
             UpdateFromAlphaFunc(self.made, reach, **pace),
             UpdateFromAlphaFunc(frame, run_down, introducer=True, remover=True, **pace),
-            FadeIn(self.sign, run_time=0.5),
+            # The name comes when all that it names is there.
+            FadeIn(self.sign, run_time=run_time, rate_func=lambda share: max(0.0, 6 * share - 5)),
         )
 
     def to(self, arrow: ArrayLike, **kwargs: Any) -> Animation:

@@ -23,12 +23,13 @@ class WordArrow:
     """
 
     def __init__(
-        self, plane: Plane, word: str, vector: ArrayLike, *, role: Role = "data", side: int = 0, carried: bool = True
-    ) -> None:
+        self, plane: Plane, word: str, vector: ArrayLike, *, role: Role = "data", side: int = 0, along: float = 0.62,
+        carried: bool = True,
+    ) -> None:  # fmt: skip
         self.token = word
         self.arrow = plane.arrow(vector, role=role, carried=carried)
         written = Words(word, size=theme.sizes.small, role=role)
-        self.name = plane.carry(Label(written, self.arrow, side=side), plane.labels)
+        self.name = plane.carry(Label(written, self.arrow, side=side, along=along), plane.labels)
 
     def settled(self) -> WordArrow:
         """The word on its plane at once, without an entrance."""

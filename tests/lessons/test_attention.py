@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import jax
 import numpy as np
 import pytest
-from manim import tempconfig
+from manim import ManimColor, tempconfig
 
 from lessons import attention as lesson
 from pocket import evaluation
@@ -15,6 +17,7 @@ from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
+from scenes.theme import theme
 
 HE = "the queen met the boy because he".split()  # noqa: SIM905
 SHE = [*HE[:-1], "she"]
@@ -26,6 +29,7 @@ def said(chapter: type[Chapter], beat: str) -> str:
     return dict(chapter.narrations())[beat].text.lower()
 
 
+@cache
 def played(chapter: type[Chapter]) -> Chapter:
     """The chapter after it was played, without a picture drawn."""
     with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
@@ -103,11 +107,18 @@ def test_scores_are_what_is_said_and_the_boys_shadow_is_the_longest(he, she):
     products = he["products"][LAST]
     text = said(lesson.AQueryMeetsTheKeys, "the_longest_shadow")
     assert [round(float(products[k]), 1) for k in (BOY, QUEEN, MET)] == [14.2, 6.3, -6.2]
-    for spoken in ("fourteen point two", "the queen's is six point three", "minus six point two"):
+    for spoken in ("the longest: fourteen point two", "their product: six point three", "minus six point two"):
         assert spoken in text
-    shadows = he["k"][:LAST] @ he["q"][LAST] / np.linalg.norm(he["q"][LAST])
+    length, longer = (np.linalg.norm(read["q"][LAST]) for read in (he, she))
+    shadows, others = he["k"][:LAST] @ he["q"][LAST] / length, she["k"][:LAST] @ she["q"][LAST] / longer
     assert shadows.argmax() == BOY and shadows[MET] < 0
-    assert (she["k"][:LAST] @ she["q"][LAST]).argmax() == QUEEN
+    assert np.allclose(shadows * length, products[:LAST]), "the shadow's length times the query's"
+    text = said(lesson.AQueryMeetsTheKeys, "only_the_query_turns")
+    assert "is longer" in text and longer > length
+    assert "the boy's shadow is shorter now" in text and others[BOY] < shadows[BOY]
+    assert "the longest is the queen's" in text and others.argmax() == QUEEN
+    queen = he["k"][QUEEN] / np.linalg.norm(he["k"][QUEEN])
+    assert queen @ she["q"][LAST] / longer > queen @ he["q"][LAST] / length, "it swings towards the queen's key"
     assert np.allclose(he["k"][:LAST], she["k"][:LAST]), "the keys stay where they are"
     shown = played(lesson.AQueryMeetsTheKeys)
     assert "five words" in said(lesson.AQueryMeetsTheKeys, "which_key") and len(shown.keys) == 5
@@ -121,15 +132,43 @@ def test_in_the_plane_of_the_two_queries_every_product_is_exact(he, she):
         for read in (he, she):
             assert np.dot(shown.look @ read["q"][LAST], flat) == pytest.approx(read["products"][LAST, place], abs=1e-4)
     assert np.allclose(shown.query.arrow.ends()[1], shown.look @ she["q"][LAST], atol=1e-5)
+    for read in (he, she):
+        out = read["k"] - read["k"] @ shown.look.T @ shown.look
+        assert np.allclose(out @ he["q"][LAST], 0, atol=1e-5) and np.allclose(out @ she["q"][LAST], 0, atol=1e-5)
+
+
+def test_the_shadows_that_lie_aside_and_their_lines_are_the_products(he):
+    shown = played(lesson.AQueryMeetsTheKeys)
+    length = np.linalg.norm(he["q"][LAST])
+    lines = [("queen", QUEEN, "1.76", "6.3"), ("met", MET, "−1.73", "−6.2"), ("boy", BOY, "3.97", "14.2")]
+    for (name, place, shadow, product), laid, line in zip(lines, shown.laid, shown.told, strict=True):
+        tail, head = laid.arrow.ends()
+        along = he["q"][LAST] @ he["k"][place] / length
+        assert np.allclose(head - tail, along * shown.look @ he["q"][LAST] / length, atol=1e-5)
+        assert f'"{name}" quad {shadow} dot' in line.typst_code and f"approx {product}" in line.typst_code
+        assert f'("factor", {length:.2f})' in line.typst_code and f"{along:.2f}".replace("-", "−") == shadow
+        # What stands there, rounded, still makes the product that is shown.
+        assert round(float(shadow.replace("−", "-")) * round(float(length), 2), 1) == float(product.replace("−", "-"))
 
 
 def test_the_sum_of_five_products(he):
     shown = played(lesson.WhyTheRoot)
     q, k = he["q"][LAST], he["k"][BOY]
-    assert np.allclose([one.table.values[:, 0] for one in shown.pair], [q, k], atol=1e-6)
-    assert np.allclose(shown.terms.table.values[:, 0], [a * b for a, b in zip(q, k, strict=True)], atol=1e-6)
+    assert np.allclose([one.table.values[:, 0] for one in shown.sum.pair], [q, k], atol=1e-6)
+    terms = shown.sum.terms.table.values[:, 0]
+    assert np.allclose(terms, [a * b for a, b in zip(q, k, strict=True)], atol=1e-6)
     # What stands there, rounded to two places, still adds up to the sum at the one place that it is shown with.
-    assert round(sum(round(float(x), 2) for x in shown.terms.table.values[:, 0]), 1) == 14.2
+    assert round(sum(round(float(x), 2) for x in terms), 1) == 14.2 and "14.2" in shown.sum.total.typst_code
+
+
+def test_what_is_shown_as_drawn_at_random_is_not_the_models(he):
+    shown = played(lesson.WhyTheRoot)
+    first, second = (one.table.values[:, 0] for one in shown.drawn.pair)
+    assert "drawn at random instead" in said(lesson.WhyTheRoot, "how_much_wider") and len(first) == len(second) == 5
+    assert not np.isclose([first, second], [he["q"][LAST], he["k"][BOY]], atol=0.005).any()
+    terms = [round(float(a * b), 2) for a, b in zip(first, second, strict=True)]
+    assert np.allclose(terms, shown.drawn.terms.table.values[:, 0], atol=0.005)
+    assert f"{abs(sum(terms)):.1f}" in shown.drawn.total.typst_code, "the rounded products add up to the sum shown"
 
 
 def test_the_variance_of_a_random_dot_product_is_d():
@@ -137,25 +176,28 @@ def test_the_variance_of_a_random_dot_product_is_d():
     assert shown.pairs == (5, 20)
     text = said(lesson.WhyTheRoot, "how_much_wider")
     assert "five pairs" in text and "twenty pairs, four times as many" in text and "four thousand" in text
-    for samples, d in zip(shown.samples, shown.pairs, strict=True):
+    for samples, d in ((one.samples, one.pairs) for one in shown.spread):
         assert len(samples) == 4000
         # The variance of a sum of d independent products of standard numbers is d; its estimate from n strays by
         # about d sqrt((2 + 6 / d) / n): four times that is allowed.
         assert abs(samples.var() - d) < 4 * d * np.sqrt((2 + 6 / d) / 4000)
-    widths = [samples.std() for samples in shown.samples]
+    widths = [one.samples.std() for one in shown.spread]
     assert widths[1] / widths[0] == pytest.approx(2, rel=0.06), "twice as wide"
-    for histogram, d in zip(shown.spread, shown.pairs, strict=True):
-        assert histogram.divisor == pytest.approx(np.sqrt(d))
+    for spread, d in zip(shown.spread, shown.pairs, strict=True):
+        assert spread.histogram.divisor == pytest.approx(np.sqrt(d))
+    few, many = (one.histogram for one in shown.spread)
+    assert (few.rise, few.unit) == pytest.approx((many.rise, many.unit)), "one scale, upwards and along"
     other = np.random.default_rng(99).standard_normal((2, 200_000, 5)).prod(axis=0).sum(axis=1)
     assert other.var() == pytest.approx(5, rel=0.03)
 
 
 def test_the_variances_that_are_shown_are_the_samples():
     shown = played(lesson.WhyTheRoot)
-    for samples, d, (name, variance) in zip(shown.samples, shown.pairs, shown.names, strict=True):
-        assert name.text == f"{d} pairs"
-        assert f"{samples.var():.1f}".rstrip("0").rstrip(".") in variance.typst_code
-        assert round((samples / np.sqrt(d)).var(), 1) == 1.0
+    for spread, d in zip(shown.spread, (5, 20), strict=True):
+        assert spread.name_sign.text == f"{d} pairs"
+        assert f"approx {spread.samples.var():.1f}" in spread.variance[0].typst_code
+        assert round((spread.samples / np.sqrt(d)).var(), 1) == 1.0
+        assert f"sqrt({d})" in spread.after[0].typst_code and "approx 1$" in spread.after[1].typst_code.replace(" $", "$")
 
 
 def test_what_softmax_makes_with_and_without_the_root(he):
@@ -169,8 +211,17 @@ def test_what_softmax_makes_with_and_without_the_root(he):
     assert raw[BOY] - stuck < 0.001, "his share hardly moves"
     assert round(100 * follows) == 93 and "to ninety-three" in said(lesson.WhyTheRoot, "what_softmax_makes_of_it")
     shown = played(lesson.WhyTheRoot)
-    assert shown.bars.values[-1] == pytest.approx(follows, abs=1e-5), "the bars end where the voice says"
-    for histogram, samples, d in zip(shown.spread, shown.samples, shown.pairs, strict=True):
+    assert shown.bars.shares.values[-1] == pytest.approx(follows, abs=1e-5), "the bars end where the voice says"
+    assert [name.text for name in shown.bars.shares.names] == ["the", "queen", "boy"]
+    assert np.allclose(shown.bars.scores.values, lower[[1, QUEEN, BOY]] / np.sqrt(5), atol=1e-5)
+    steps = he["products"][LAST, BOY], lower[BOY], he["products"][LAST, BOY] / np.sqrt(5), lower[BOY] / np.sqrt(5)
+    assert [round(float(step), 1) for step in steps] == [14.2, 13.2, 6.4, 5.9]
+    lost = raw[BOY] - stuck, he["weights"][LAST, BOY] - follows
+    assert np.allclose(shown.lost.values, lost, atol=1e-6) and [round(float(x), 4) for x in lost] == [0.0007, 0.025]
+    assert round(lost[1] / lost[0]) == 35
+    assert "thirty-five times as much" in said(lesson.WhyTheRoot, "what_softmax_makes_of_it")
+    for spread, d in zip(shown.spread, shown.pairs, strict=True):
+        histogram, samples = spread.histogram, spread.samples
         # The spread that is drawn at the end is a standard deviation of the divided sums to each side, so both are alike.
         reach = np.ptp(histogram.span.points[:, 0]) / histogram.unit
         assert reach == pytest.approx(2 * (samples / np.sqrt(d)).std())
@@ -181,13 +232,16 @@ def test_the_table_the_mask_and_the_links(he):
     shown = played(lesson.NoPeekingAhead)
     assert np.allclose(shown.scores.heat.values, he["products"] / np.sqrt(5), atol=1e-5)
     assert np.allclose(shown.weights.heat.values, he["weights"], atol=1e-6)
+    assert "after queen, the answer is met" in said(lesson.NoPeekingAhead, "what_lies_ahead_is_covered")
+    assert lesson.HE.tokens[QUEEN : QUEEN + 2] == ("queen", "met") and lesson.MET == QUEEN + 1 == MET
+    assert shown.scores.heat not in shown.scores.get_family(), "nothing shines through when the table fades"
     assert he["weights"][0].tolist() == [1] + 7 * [0], "the first word can look only at itself"
     assert shown.scores.heat.values[LAST].argmax() == BOY, "the boy stands out"
     turned = worked_out(TURNED)["weights"][LAST]
     for share in (he["weights"][LAST, BOY], turned[QUEEN]):
         assert round(100 * share) == 95
     assert "ninety-five parts in a hundred" in said(lesson.NoPeekingAhead, "shares")
-    assert "it is ninety-five in a hundred" in said(lesson.NoPeekingAhead, "as_links")
+    assert "in both sentences, it is ninety-five in a hundred" in said(lesson.NoPeekingAhead, "as_links")
 
 
 def test_what_is_handed_over(he, she):
@@ -203,18 +257,45 @@ def test_what_is_handed_over(he, she):
     assert np.allclose(look @ look.T, np.eye(2)), "turning the view keeps lengths"
     assert np.allclose(shown.bars.values, she["weights"][LAST], atol=1e-6)
     assert np.allclose(shown.sum.arrow.ends()[1], look @ she["handed"][LAST], atol=1e-5)
+    # Every value has its arrow and its name, its own among them.
+    assert [word.token for word in shown.arrows] == ["start", *HE[:-1], "itself"]
+    for word, value in zip(shown.arrows, he["v"], strict=True):
+        assert np.allclose(word.arrow.ends()[1], look @ value, atol=1e-5), word.token
+    # Tail to head, the parts end where the sum does.
+    assert np.allclose(shown.sums[1].parts[LAST].ends()[1], shown.sum.arrow.ends()[1], atol=1e-5)
+    text, shares = said(lesson.WhatIsHandedOver, "it_slides_over"), she["weights"][LAST]
+    assert "ninety-one in a hundred to the queen" in text and round(100 * shares[QUEEN]) == 91
+    assert "nearly all the rest to the boy" in text and shares[BOY] > 0.98 * (1 - shares[QUEEN])
+
+
+def test_in_every_opening_with_a_pronoun_the_head_looks_most_at_its_noun():
+    cases, shown = evaluation.pronouns(), played(lesson.WhatIsHandedOver)
+    assert len(set(cases.prefixes)) == 5968 and shown.found.text == "found in 5968 of 5968"
+    assert "in every opening of the language that ends so" in said(lesson.WhatIsHandedOver, "it_slides_over")
+    assert cases.second.any() and (cases.two & ~cases.second).any(), "first or second"
+    assert all(prefix[-2] == "because" for prefix in cases.prefixes)
+    # A hundred of them, drawn, and worked out by hand.
+    for k in np.random.default_rng(3).choice(len(cases.prefixes), 100, replace=False).tolist():
+        weights = worked_out(list(cases.prefixes[k]))["weights"][-1]
+        assert weights.argmax() == cases.antecedents[k] + 1, cases.prefixes[k]
 
 
 def test_four_heads_and_twenty_numbers():
     text = said(lesson.OneHeadIsSilenced, "four_heads")
-    assert "four heads" in text and "four times five numbers are twenty again" in text
+    assert "the first has four heads" in text and lesson.HEAD[0] == 0 and load().shape.layers == 2
+    assert "the first of them we have followed" in text and lesson.HEAD[1] == 0
+    assert "four times five numbers are twenty again" in text
     shown = played(lesson.OneHeadIsSilenced)
     assert len(shown.heads) == load().shape.heads == 4
-    for head, (heat, strip) in enumerate(zip(shown.heads.maps, shown.handed, strict=True)):
+    for head, (heat, strip) in enumerate(zip(shown.heads.maps, shown.handed.strips, strict=True)):
         expected = worked_out(HE, head)
+        assert strip.values.shape == (1, 5)
         assert np.allclose(heat.values, expected["weights"], atol=1e-6)
         assert np.allclose(strip.values[0], expected["handed"][LAST], atol=1e-5)
-    assert sum(strip.values.size for strip in shown.handed) == 20
+    assert sum(strip.values.size for strip in shown.handed.strips) == 20
+    assert shown.sentence.tokens == shown.work[0].tokens and len(shown.sentence) == len(shown.heads.maps[0].values)
+    for mark, heat in zip(shown.marks[1:], shown.heads.maps, strict=True):
+        assert mark.get_y() == pytest.approx(heat.slot(LAST, 0)[1]), "the row of he is framed"
     looks = [int(heat.values[LAST].argmax()) for heat in shown.heads.maps]
     assert looks[0] == BOY and BOY not in looks[1:], "each looks elsewhere"
 
@@ -222,12 +303,34 @@ def test_four_heads_and_twenty_numbers():
 def test_the_silenced_head_takes_the_boy_for_the_queen():
     truth, queens = automaton().next_words(HE), automaton().next_words(SHE)
     shown = played(lesson.OneHeadIsSilenced)
-    assert shown.chances.words == ("knew", "loved", "needed", "liked", "felt")
+    assert shown.chances.words == ("knew", "loved", "needed", "liked", "felt", "missed")
     assert [float(truth.get(word, 0)) for word in shown.chances.words] == shown.bars.second_values.tolist()
     intact, silenced = load().next_words(HE), load().next_words(HE, silenced=[lesson.HEAD])
     assert max(abs(intact[word] - float(truth[word])) for word in truth) < 0.03, "close to the true ones"
-    assert set(list(silenced)[:2]) == {"liked", "felt"} <= set(queens)
     assert np.allclose(shown.bars.values, [silenced[word] for word in shown.chances.words])
+    text = said(lesson.OneHeadIsSilenced, "it_no_longer_knows")
+    assert list(silenced)[:2] == ["liked", "felt"] and "to liked and felt: words that never follow the boy" in text
+    cases = evaluation.pronouns()
+    boys = [prefix for prefix, place in zip(cases.prefixes, cases.antecedents, strict=True) if prefix[place] == "boy"]
+    assert len(boys) > 100 and not {"liked", "felt"} & {word for prefix in boys for word in automaton().next_words(prefix)}
+    kings = automaton().next_words([*HE[:4], "king", *HE[5:]])
+    assert set(kings) == {"knew", "liked", "felt"} and "with knew, they are the words for a king" in text
+    assert sum(silenced[word] for word in kings) > 0.9, "what is left is a king's"
+    assert [name.text for name in shown.king[1]] == sorted(kings)
+    lit = {name.text for name in shown.bars.names if name.get_color() == ManimColor(theme.colour("truth"))}
+    assert lit == set(kings), "the same words are lit among the bars"
+    assert "missed, a word for she, stays near zero" in text and silenced["missed"] < 0.005
+    assert "missed" in queens and not {"knew"} & set(queens)
+
+
+def test_missed_follows_a_she_and_never_a_he_and_knew_the_other_way_round():
+    after: dict[str, set[str]] = {"he": set(), "she": set()}
+    for prefix in evaluation.pronouns().prefixes:
+        if prefix[-1] in after:
+            words = set(automaton().next_words(prefix))
+            after[prefix[-1]] |= words
+            assert ("missed" in words) == (prefix[-1] == "she") and ("knew" in words) == (prefix[-1] == "he"), prefix
+    assert after["he"] and after["she"]
 
 
 def test_over_the_whole_language():
@@ -235,13 +338,19 @@ def test_over_the_whole_language():
     assert "is always a possible one" in text and evaluation.after_pronoun(load()).wrong == 0
     assert "thirty-eight cases of a hundred" in text
     assert round(100 * evaluation.after_pronoun(load(), [lesson.HEAD]).wrong) == 38
-    assert played(lesson.OneHeadIsSilenced).hundred.count == 38
+    hundreds = played(lesson.OneHeadIsSilenced).hundreds
+    assert [one.number_sign.text for one in hundreds] == ["all heads: 0 of 100", "head 1 silenced: 38 of 100"]
 
 
 def test_what_the_heads_hand_over_is_mixed_and_added():
-    line = played(lesson.OneHeadIsSilenced).line
+    shown = played(lesson.OneHeadIsSilenced)
+    line, other = shown.back.mixed, shown.back.added
     matrix = line.matrix.values
-    joined, mixed, before, after = (strip.values for strip in line.strips)
+    joined, mixed = (strip.values for strip in line.strips)
+    before, again, after = (strip.values for strip in other.strips)
+    assert np.array_equal(mixed, again), "what the one line makes goes into the other"
+    assert len({strip.most for strip in (*line.strips, *other.strips, *shown.handed.strips)}) == 1, "one scale"
+    assert np.allclose(after[:, 0], load().trace(HE)["block0.attended"].value[0, -1], atol=1e-5), "as in the model itself"
     w = load().weights
     handed = np.concatenate([worked_out(HE, head)["handed"][LAST] for head in range(4)])
     assert np.allclose(joined[:, 0], handed, atol=1e-5)
@@ -249,10 +358,12 @@ def test_what_the_heads_hand_over_is_mixed_and_added():
     assert np.allclose(matrix @ joined, mixed, atol=1e-5)
     assert np.allclose(before[:, 0], w["embedding"][encode(HE)[-1]] + w["position"][LAST], atol=1e-6)
     assert np.allclose(before + mixed, after, atol=1e-6)
+    for one, signs in ((line, "·="), (other, "+=")):
+        assert [sign.typst_code.strip("$ ") for sign in one.signs] == list(signs), "no chain of equalities"
 
 
 def test_the_silenced_head_hands_over_zeros_and_the_others_what_they_did():
-    kept = played(lesson.OneHeadIsSilenced).kept
+    kept = played(lesson.OneHeadIsSilenced).kept.strips
     assert not kept[0].values.any()
     for head in (1, 2, 3):
         assert np.allclose(kept[head].values[0], worked_out(HE, head)["handed"][LAST], atol=1e-5)
@@ -263,8 +374,13 @@ def test_one_head_of_eight():
     assert "a second layer has four more" in said(lesson.WordsThatLookBack, "what_is_left")
     assert (load().shape.layers, load().shape.heads) == (2, 4)
     shown = played(lesson.WordsThatLookBack)
-    assert len(shown.heads.maps) == 8
-    assert np.allclose(shown.heads.maps[2].values, worked_out(HE, 2)["weights"], atol=1e-6)
+    assert [len(layer.maps) for layer in shown.layers] == [4, 4]
+    assert [layer[-1].text for layer in shown.layers] == ["layer 1", "layer 2"]
+    for head, heat in enumerate(shown.layers[0].maps):
+        assert np.allclose(heat.values, worked_out(HE, head)["weights"], atol=1e-6)
+    rows = np.array([[0.0 if j <= i else -1.0 for j in range(3)] for i in range(3)])
+    told = "; ".join(", ".join("0" if x == 0 else "-infinity" for x in row) for row in rows)
+    assert told in shown.mask.typst_code, "M adds nothing to what is behind, and minus infinity to what lies ahead"
 
 
 @pytest.mark.parametrize("exercise", lesson.LESSON.exercises, ids=lambda one: one.name)

@@ -90,8 +90,8 @@ def test_the_lid_covers_what_lies_ahead_and_nothing_else():
 
 def test_signs_ahead_stand_on_the_lids_cells_and_on_no_other():
     table = AttentionTable(TOKENS, weights(6))
-    written = [tuple(np.round(sign.get_center(), 4)) for sign in table.ahead("-infinity")]
     count = len(TOKENS)
+    written = [tuple(np.round(sign.get_center(), 4)) for row in range(count) for sign in table.ahead("-infinity", row)]
     expected = [tuple(np.round(table.heat.slot(i, j), 4)) for i in range(count) for j in range(count) if j > i]
     assert sorted(written) == sorted(expected)
 
@@ -103,6 +103,28 @@ def test_a_row_of_shares_lies_over_its_row_up_to_its_own_word():
     for column in range(3):
         assert np.allclose(row.slot(0, column), table.heat.slot(2, column))
     assert row.cell == pytest.approx(table.heat.cell)
+
+
+def test_a_row_keeps_its_minus_infinities_until_it_is_softened():
+    table, shares = AttentionTable(TOKENS, 3 * weights(6)), weights(6)
+    masked = table.mask().mobject
+    assert [len(row) for row in masked] == [4, 3, 2, 1, 0]
+    assert all("infinity" in sign.typst_code for row in masked for sign in row)
+    going, coming = table.soften(1, shares[1]).animations
+    assert going.mobject is masked[1], "of its own row, and of no other"
+    heat, zeros = coming.mobject
+    assert np.allclose(heat.values, shares[1][None, :2]) and len(zeros) == 3
+    assert all(sign.typst_code.strip("$ ") == "0" for sign in zeros)
+    for share in (0.1, 0.4, 0.6, 0.9):
+        assert going.rate_func(share) == pytest.approx(1) or coming.rate_func(share) == 0, "never one over the other"
+    assert (going.rate_func(1), coming.rate_func(0), coming.rate_func(1)) == (1, 0, 1)
+
+
+def test_softened_a_table_has_no_scores_left_to_shine_through():
+    table = AttentionTable(TOKENS, 3 * weights(6)).covered()
+    assert table.heat in table.get_family()
+    table.softened()
+    assert table.heat not in table.get_family() and table.lid in table.submobjects
 
 
 def test_the_numbers_in_a_row_are_its_values():

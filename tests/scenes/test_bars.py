@@ -185,3 +185,11 @@ def test_a_small_number_is_written_with_more_places():
     assert before == len("0.00")
     assert len(bars.numbers[3].family_members_with_points()) == len("0.000012")
     assert bars.numbers[3].get_left()[0] > bars.bars[3].get_right()[0]
+
+
+def test_a_legend_says_which_bars_are_which():
+    bars = Bars(["a", "b"], (0.3, 0.7), role="model").beside((0.5, 0.5))
+    first, second = bars.legend("the model", "the language")
+    assert (first.text, second.text) == ("the model", "the language")
+    assert first.get_color() == theme.colour("model") and second.get_color() == theme.colour("truth")
+    assert first.get_bottom()[1] > second.get_top()[1]

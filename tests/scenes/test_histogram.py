@@ -47,6 +47,22 @@ def test_squeezing_divides_the_samples():
     assert [height for *_, height in columns(again)] == pytest.approx([height for *_, height in before])
 
 
+def test_areas_stand_for_shares_where_a_common_scale_is_asked_for():
+    samples = np.random.default_rng(2).normal(0, 2, 800)
+    shown = Histogram(samples, width=0.5, low=-10, high=10, tallest=0.6)
+    for divisor in (1.0, 1.5, 2.5):
+        shown._divide(divisor)
+        drawn = columns(shown)
+        assert sum((right - left) / (1 - 0.12) * height for left, right, height in drawn) == pytest.approx(1)
+    assert picture.holds(shown)
+    # The scale is the same for other samples: as dense, as high.
+    assert Histogram(samples / 2, width=0.5, low=-10, high=10, tallest=0.6).rise == shown.rise
+    with pytest.raises(ScriptError, match=r"beyond the 0\.6"):
+        shown.squeeze(2)
+    with pytest.raises(ScriptError, match=r"beyond the 0\.1"):
+        Histogram(samples, width=0.5, low=-10, high=10, tallest=0.1)
+
+
 def test_its_spread_is_one_standard_deviation_to_each_side_and_is_squeezed_with_it():
     samples = np.random.default_rng(4).normal(1, 1.5, 500)
     shown = Histogram(samples, width=1, low=-8, high=8)

@@ -27,6 +27,11 @@ def test_filling_brings_as_many_and_their_number():
     assert len(squares) == 38 and shown.number_sign.text == "38 of 100" and number.mobject is shown.number_sign
 
 
+def test_its_number_says_what_was_counted():
+    shown = Hundred(38, name="all heads").filled()
+    assert shown.number_sign.text == "all heads: 38 of 100" and picture.holds(shown)
+
+
 @pytest.mark.parametrize("count", [-1, 101])
 def test_what_is_no_share_of_a_hundred_is_refused(count):
     with pytest.raises(ScriptError, match="of a hundred"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from scenes.frame import picture
 from scenes.shaded_map import ShadedMap
@@ -31,7 +32,9 @@ def test_its_parts_stand_side_by_side():
 def test_rows_meet_the_arrow_one_after_the_other():
     matrix, arrow = np.arange(1.0, 11).reshape(5, 2), np.array([1.0, -2.0])
     shown = ShadedMap(matrix, arrow, name="query", role="query")
-    made = shown.meet(run_time=1.0).animations[0]
+    made, _, named = shown.meet(run_time=1.0).animations
+    assert named.mobject is shown.sign and named.run_time == 1.0
+    assert named.rate_func(0.8) == 0 and named.rate_func(1.0) == pytest.approx(1), "the name comes last"
     made.begin()
     for share, done in ((0.1, 1), (0.5, 3), (1.0, 5)):
         made.interpolate(share)

@@ -42,3 +42,10 @@ def test_it_is_seen_from_its_settling_on():
     word.settled()
     assert word.arrow in plane.arrows.submobjects
     assert word.name in plane.labels.submobjects
+
+
+def test_a_name_at_the_side_stands_as_far_along_as_it_is_told():
+    plane = Plane(picture)
+    middle, beyond = (WordArrow(plane, "boy", (2, 0), side=1, along=along).name.get_center() for along in (0.5, 1.25))
+    assert middle[0] == pytest.approx(plane.point(1, 0)[0]) and beyond[0] == pytest.approx(plane.point(2.5, 0)[0])
+    assert middle[1] == pytest.approx(beyond[1]) and middle[1] > plane.point(0, 0)[1], "on the left of the shaft"
