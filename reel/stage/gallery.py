@@ -61,10 +61,17 @@ def elements() -> Iterator[tuple[str, type]]:
 
 
 def examples() -> list[Example]:
-    """The example of each element. Raises ScriptError for an element that has none."""
-    found = []
+    """The example of each element. Raises ScriptError for an element that has none, or has the name of another."""
+    found: list[Example] = []
     for module, cls in elements():
         file, line = inspect.getsourcefile(cls) or "", inspect.getsourcelines(cls)[1]
+        if twin := next((one for one in found if one.name == cls.__name__), None):
+            raise ScriptError(
+                f"scenes.{module} and scenes.{twin.module} both have an element {cls.__name__}",
+                file=file,
+                line=line,
+                hint="Rename one: a lesson would be read as if it were the other, and their pictures share a file.",
+            )
         text = inspect.getdoc(cls) if cls.__doc__ else None
         parsed = doctest.DocTestParser().get_doctest(text or "", {}, cls.__name__, file, line)
         if not parsed.examples:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reel.stage import gallery
 from reel.stage.gallery import examples
 from scenes.arrow import Arrow
 from scenes.coordinates import Coordinates
@@ -15,6 +16,7 @@ from scenes.matrix import MatrixTable
 from scenes.plane import Plane, PlaneMotion
 from scenes.product import RowByColumn
 from scenes.typesetting import Symbols, fraction, number
+from script.errors import ScriptError
 
 numbers = st.floats(-4, 4).map(lambda x: round(x, 3))
 matrices = st.tuples(numbers, numbers, numbers, numbers).map(lambda v: np.array(v).reshape(2, 2))
@@ -25,6 +27,12 @@ def test_every_example_runs_and_shows_something(example):
     shown = example.shown()
     assert any(part.has_points() for part in shown.get_family())
     assert len(example.about) > 10
+
+
+def test_two_elements_of_one_name_are_refused(monkeypatch):
+    monkeypatch.setattr(gallery, "elements", lambda: iter([("matrix", MatrixTable), ("table", MatrixTable)]))
+    with pytest.raises(ScriptError, match=r"scenes\.table and scenes\.matrix both have an element MatrixTable"):
+        examples()
 
 
 @settings(max_examples=60, deadline=None)
