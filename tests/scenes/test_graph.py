@@ -201,6 +201,16 @@ def test_a_change_is_made_on_the_thing_itself():
     assert edge.curve.get_stroke_opacity() == pytest.approx(0.3)
 
 
+def test_a_disc_is_lit_and_quiet_again():
+    disc = Disc("x")
+    quiet = disc.box.get_stroke_color(), disc.box.get_stroke_width()
+    done(disc.light("forward"))
+    assert disc.box.get_stroke_color() == theme.colour("forward")
+    assert disc.box.get_stroke_width() == pytest.approx(theme.strokes.mark)
+    done(disc.quieten())
+    assert (disc.box.get_stroke_color(), disc.box.get_stroke_width()) == quiet
+
+
 # Walks -------------------------------------------------------------------------------------------------------
 
 
@@ -260,6 +270,15 @@ def test_names_stand_at_their_rows_and_columns():
         assert table.column_names[k].get_bottom()[1] > table.table.get_top()[1]
     mark = table.mark("old", "near")
     assert np.allclose(mark.get_center(), table.table.slot(1, 3))
+
+
+def test_the_names_of_one_row_and_one_column_are_lit():
+    table = Adjacency(follows())
+    for moving in table.light("old", "near"):
+        done(moving)
+    lit = theme.colour("attention")
+    assert [name.get_fill_color() == lit for name in table.row_names] == [name == "old" for name in WORDS]
+    assert [name.get_fill_color() == lit for name in table.column_names] == [name == "near" for name in WORDS]
 
 
 def test_a_blank_matrix_has_its_entries_when_they_are_written():
