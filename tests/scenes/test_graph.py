@@ -277,8 +277,12 @@ def test_the_names_of_one_row_and_one_column_are_lit():
     for moving in table.light("old", "near"):
         done(moving)
     lit = theme.colour("attention")
-    assert [name.get_fill_color() == lit for name in table.row_names] == [name == "old" for name in WORDS]
-    assert [name.get_fill_color() == lit for name in table.column_names] == [name == "near" for name in WORDS]
+    assert [name.family_members_with_points()[0].get_fill_color() == lit for name in table.row_names] == [
+        name == "old" for name in WORDS
+    ]
+    assert [name.family_members_with_points()[0].get_fill_color() == lit for name in table.column_names] == [
+        name == "near" for name in WORDS
+    ]
 
 
 def test_a_blank_matrix_has_its_entries_when_they_are_written():
