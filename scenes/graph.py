@@ -60,7 +60,7 @@ class Edge(VGroup):
 
     def __init__(
         self, start: VGroup, end: VGroup, *, weight: float | None = None, bend: float = 0.0, over: bool = False,
-        role: Role | None = None, label: str = "",
+        role: Role | None = None, label: str = "", below: bool = False,
     ) -> None:  # fmt: skip
         self.start, self.end = start, end
         self.weight, self.bend, self.over = weight, bend, float(over)
@@ -71,7 +71,7 @@ class Edge(VGroup):
         self.curve = VMobject().set_fill(opacity=0)
         self.head = VMobject().set_stroke(width=0)
         super().__init__(self.curve, self.head)
-        self.label = Words(label) if label else VGroup()
+        self.label, self.below = Words(label) if label else VGroup(), below
         self.add(self.label)
         self.refresh()
 
@@ -152,9 +152,9 @@ class Edge(VGroup):
     def _place_label(self, path: Points) -> None:
         before, after = (np.asarray(bezier(path)(share)) for share in (0.4, 0.6))
         along = after - before
-        # Beside the curve, on its upper side, so that a walk along it does not hide the name.
+        # Beside the curve, so that a walk along it does not hide the name.
         side = np.array([-along[1], along[0], 0.0]) / max(float(np.linalg.norm(along)), 1e-6)
-        side *= 1 if side[1] >= 0 else -1
+        side *= 1 if (side[1] >= 0) != self.below else -1
         half = np.array([self.label.width, self.label.height, 0]) / 2
         self.label.move_to((before + after) / 2 + (0.1 + float(np.abs(side) @ half)) * side)
         self.label.set_opacity(self.strength if self.grown > 0.5 and self.seen else 0.0)
@@ -186,8 +186,8 @@ class Graph(VGroup):
     Without places, nodes stay where `draw` has put them.
 
     A node is a `Word` of its name, unless `draw` says otherwise (a `Disc`, say). With `weight`, edges are as wide as that
-    attribute; with `over`, they are arcs over a row of words. `bends` curve single edges, `labels` name them. `bare` leaves
-    the edges out until they are drawn with `draw`.
+    attribute; with `over`, they are arcs over a row of words. `bends` curve single edges, `labels` name them, above them or,
+    for those in `below`, below. `bare` leaves the edges out until they are drawn with `draw`.
 
     `draw` lets edges grow, `to` moves their weights, `rearrange` the nodes, and the edges go along. What a walk lights is
     made by `scenes.walk.Walk`.
@@ -211,6 +211,7 @@ class Graph(VGroup):
         over: bool = False,
         bends: Mapping[Pair, float] | None = None,
         labels: Mapping[Pair, str] | None = None,
+        below: Collection[Pair] = (),
         bare: bool = False,
     ) -> None:
         self.graph, self.region = graph, region
@@ -225,6 +226,7 @@ class Graph(VGroup):
             (a, b): Edge(
                 self.nodes[a], self.nodes[b], weight=None if weight is None else float(data[weight]), role=role, over=over,
                 bend=(bends or {}).get((a, b), 0.0), label=(labels or {}).get((a, b), ""),
+                below=(a, b) in below,
             )
             for a, b, data in graph.edges(data=True)
         }  # fmt: skip

@@ -162,11 +162,18 @@ def test_an_edge_takes_a_colour_and_weakens():
     assert shown.edge("the", "king").curve.get_stroke_opacity() == 1
 
 
+def _rising(points: np.ndarray) -> np.ndarray:
+    """Points of a line by rising x: (2, n)."""
+    return points[np.argsort(points[:, 0]), :2].T
+
+
 def test_a_label_stands_beside_its_edge_and_not_on_it():
     graph = nx.DiGraph([("x", "y"), ("x", "z")])
-    shown = Graph(graph, circle_layout(graph), draw=Disc, labels={("x", "y"): "ate", ("x", "z"): "was"})
-    for edge in shown.edges.values():
+    shown = Graph(graph, circle_layout(graph), draw=Disc, labels={("x", "y"): "ate", ("x", "z"): "was"}, below=[("x", "z")])
+    for (_, end), edge in shown.edges.items():
         points = np.array([edge.point(share) for share in np.linspace(0, 1, 50)])
+        under = edge.label.get_y() < np.interp(edge.label.get_x(), *_rising(points))
+        assert under == (end == "z")
         away = np.abs(points - edge.label.get_center())[:, :2]
         half = np.array([edge.label.width, edge.label.height]) / 2
         assert not (away < half).all(axis=1).any(), "the curve runs through its name"
