@@ -58,14 +58,14 @@ LESSON = Lesson(
     exercises=(
         Exercise(
             name="walks",
-            question="A has 1 where an edge leads from row to column. How many walks of 5 steps go from node 0 to node 2?",
-            given={"A": "[[0, 1, 1], [0, 0, 1], [1, 1, 0]]"},
+            question="A has 1 where an edge leads from row to column. How many walks of 4 steps go from node 1 to node 0?",
+            given={"A": "[[0, 1, 0], [1, 0, 1], [1, 1, 0]]"},
             code=True,
-            answer="walks(A, 5)[0, 2]",
-            worked="The fifth power of A counts walks of five steps: walks(A, 5)[0, 2], from row 0 to column 2, is 5.",
+            answer="walks(A, 4)[1, 0]",
+            worked="The fourth power of A counts walks of four steps: walks(A, 4)[1, 0], from row 1 to column 0, is 3.",
             misconceptions={
-                "walks(A, 4)[0, 2]": "That is the fourth power. Five steps are five edges, not five nodes.",
-                "walks(A, 5)[2, 0]": "That goes from node 2 to node 0. The row is where a walk starts.",
+                "walks(A, 3)[1, 0]": "That is the third power. Four steps are four edges, not four nodes.",
+                "walks(A, 4)[0, 1]": "That goes from node 0 to node 1. The row is where a walk starts.",
             },
         ),
         Exercise(
@@ -181,8 +181,8 @@ class WhoTakesFromWhom(Chapter):
     @beat
     def one_word_takes(self):
         """The pocket model has read this sentence, with a start before it. [he] In its first layer, the word he takes
-        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy. How shares are made,
-        a later lesson shows. A layer has four heads, and this is their average."""
+        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy. This is the average
+        of the layer's four heads; how they make shares, a later lesson shows."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
         self.play(*self.graph.light(BOY, role="ink"), at="boy")
@@ -429,8 +429,8 @@ class ThroughTwoLayers(Chapter):
     @beat
     def a_product(self):
         """Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he, in
-        the second layer, [column] meets the column of boy, in the first; [entry] and this is the entry. The other entries
-        say it for all words."""
+        the second layer, [column] meets the column of boy, in the first; [entry] and this is the entry. The others tell of
+        every other pair."""
         gone = [mark for mark in self.mobjects if mark not in (self.graph, *self.walks)]
         self.play(FadeOut(*gone), at="tables", run_time=0.4)
         self.play(FadeIn(*self.maps, *self.names), run_time=0.8)
@@ -443,7 +443,7 @@ class ThroughTwoLayers(Chapter):
     def what_it_leaves_out(self):
         """This is called rollout, and it is a rough guide. It averages the heads, and [guess] it guesses the half: keep
         four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
-        else in a layer. It says where something may come from, not what it does."""
+        else in a layer. [says] It says where something may come from, not what it does."""
         layers = [attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
         self.play(
             self.graph.to(self.mixed(0.8)),
@@ -453,6 +453,7 @@ class ThroughTwoLayers(Chapter):
             run_time=2.0,
         )
         self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
+        self.play(*(walk.leave() for walk in self.walks), mark_round(self.maps[2]).flash(), at="says", run_time=2.0)
 
 
 class WhereTheCrowdGoes(Chapter):
@@ -464,7 +465,7 @@ class WhereTheCrowdGoes(Chapter):
         self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
         self.enter(self.graph)
         self.even = np.full(len(TOKENS), 1 / len(TOKENS))
-        self.crowd = Crowd(self.graph, self.even, height=3.6)
+        self.crowd = Crowd(self.graph, self.even, height=3.6, places=3)
         self.jumping = 0.85 * self.table + 0.15 * self.even
         spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
         roles = {"r": "probability", "T": "matrix"}
@@ -487,7 +488,7 @@ class WhereTheCrowdGoes(Chapter):
     @beat
     def a_crowd(self):
         """[crowd] Now send a crowd, with an equal share on every word. [step] In one step, each share is parted among its
-        edges. [row] Written as a row, r, the shares are multiplied by the table."""
+        edges. [row] Written as a row, r, the shares are multiplied by the table, P."""
         self.play(self.walk.leave(), FadeIn(self.crowd), at="crowd")
         self.play(self.crowd.step(self.table), at="step", run_time=2.4)
         self.play(FadeIn(self.signs[0]), at="row")
