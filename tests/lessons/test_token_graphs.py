@@ -80,7 +80,7 @@ def test_the_shares_of_both_layers():
     for ours, expected in zip(lesson.SHARES, SHARES, strict=True):
         assert np.allclose(ours, expected, atol=1e-9)
         assert np.allclose(expected.sum(axis=1), 1), "what one word takes makes one"
-    assert load().shape.heads == 4 and "the average of the layer's four heads" in said(lesson.WhoTakesFromWhom, "one_word_takes")
+    assert load().shape.heads == 4 and "average of the layer's four heads" in said(lesson.WhoTakesFromWhom, "one_word_takes")
     assert abs(SHARES[0][HE, BOY] - 1 / 4) < 0.01
     assert "about a quarter comes from the boy" in said(lesson.WhoTakesFromWhom, "one_word_takes")
     assert SHARES[1][HE, BOY] < 0.01
