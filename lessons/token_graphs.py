@@ -3,8 +3,6 @@
 from functools import partial
 from itertools import pairwise
 
-import networkx as nx
-import numpy as np
 from manim import DOWN, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
 
 from maths.autodiff import backward, leaf, relu
@@ -13,6 +11,7 @@ from maths.graphs import (
     attention_rollout,
     circle_layout,
     computation_graph,
+    directed,
     layered_layout,
     pagerank,
     row_layout,
@@ -127,14 +126,14 @@ SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in rang
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
 MIXED = [attention_rollout(table[None])[-1] for table in SHARES]
 """The same with half of each word kept."""
-FOLLOWS = nx.DiGraph(
+FOLLOWS = directed(
     [
         ("the", "old"), ("old", "king"), ("king", "near"), ("near", "the"), ("the", "king"), ("the", "queen"),
         ("old", "queen"), ("queen", "near"),
     ]
 )  # fmt: skip
 """Which of five words may come right after which, somewhere in the language."""
-STATES = nx.DiGraph(automaton().graph())
+STATES = directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
 """The language's own graph."""
 PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
 """Three sentences whose walks are a part of it that can be drawn."""
@@ -144,7 +143,8 @@ R, P, G = "{{ r : r }}", "{{ P : T }}", "{{ G : T }}"
 
 def weights(table):
     """The shares of a table by the pair of places that they join."""
-    return nx.get_edge_attributes(attention_graph(table), "weight")
+    places = range(len(TOKENS))
+    return {(a, b): float(table[a, b]) for a in places for b in places if table[a, b] > 0}
 
 
 def small_computation():
@@ -281,12 +281,14 @@ class AnOrderForBlame(Chapter):
     def stage(self):
         self.values = small_computation()
         tape = computation_graph(self.values["y"])
-        self.net = nx.relabel_nodes(tape, dict(tape.nodes(data="name")))
+        names = dict(tape.nodes(data="name"))
+        self.net = directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
         self.order = topological_order(self.net)
         spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in layered_layout(self.net).items()}
         disc, bends = partial(Disc, radius=0.56, size=60), {("x", "y"): 0.13, ("x", "u"): 0.25}
         self.graph = self.enter(Graph(self.net, spread, region=whole.inset(0.6), draw=disc, bends=bends, bare=True))
-        self.line = {name: (0.9 * place, 0.72) for name, place in zip(self.order, np.linspace(-1, 1, 5), strict=True)}
+        row = row_layout(directed([], nodes=self.order))
+        self.line = {name: (0.9 * place, 0.72) for name, (place, _) in row.items()}
         # What comes to x by y itself, and what by u.
         self.parts = [self.values["y"].grad.item(), self.values["u"].grad.item() * self.values["w"].value.item()]
         self.signs = {}
@@ -378,10 +380,7 @@ class ThroughTwoLayers(Chapter):
     def stage(self):
         plan, self.side = whole.columns(2, 1)
         self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(1, 3, 1, 3, 1)[::2]]
-        net = nx.DiGraph()
-        for layer, table in enumerate(SHARES):
-            for (a, b), share in weights(table).items():
-                net.add_edge((layer + 1, a), (layer, b), weight=share)
+        net = directed(self.stacked_up(SHARES))
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
         tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
@@ -394,10 +393,14 @@ class ThroughTwoLayers(Chapter):
         self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], DOWN, buff=0.3)
         self.enter(self.rows[2])
 
-    def mixed(self, keep):
-        """The weights of both layers, where so much of each word is kept."""
-        tables = [attention_rollout(table[None], residual=keep)[-1] for table in SHARES]
+    @staticmethod
+    def stacked_up(tables):
+        """The weights of the layers, from the words of each row to those of the row below."""
         return {((k + 1, a), (k, b)): share for k, table in enumerate(tables) for (a, b), share in weights(table).items()}
+
+    def mixed(self, keep):
+        """The same, where so much of each word is kept."""
+        return self.stacked_up([attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
 
     @beat
     def stacked(self):
@@ -464,9 +467,8 @@ class WhereTheCrowdGoes(Chapter):
         said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
         self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
         self.enter(self.graph)
-        self.even = np.full(len(TOKENS), 1 / len(TOKENS))
-        self.crowd = Crowd(self.graph, self.even, height=3.6, places=3)
-        self.jumping = 0.85 * self.table + 0.15 * self.even
+        self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=3.6, places=3)
+        self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
         spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
         roles = {"r": "probability", "T": "matrix"}
         self.signs = [
@@ -516,7 +518,7 @@ class WhereTheCrowdGoes(Chapter):
         G is r. [eigen] So r is an eigenvector, with the eigenvalue one: a direction that does not turn. [one] With jumps,
         any graph has only one such crowd, and every other comes to it. [rank] This is PageRank, which once put the pages
         of the web in order."""
-        self.play(self.crowd.to(np.eye(len(TOKENS))[HE]), at="other", run_time=0.8)
+        self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
         for _ in range(4):
             self.play(self.crowd.step(self.jumping), run_time=0.5)
         self.play(self.crowd.to(pagerank(self.table)), run_time=0.4)
@@ -535,10 +537,10 @@ class ASentenceIsAWalk(Chapter):
         self.five = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
         self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
         self.states = LargeGraph(STATES, layered_layout(STATES), region=large, radius=0.028)
-        part, labels = nx.DiGraph(), {}
+        labels = {}
         for sentence in PART:
             labels |= dict(zip(pairwise(states_of(sentence)), sentence.split(), strict=True))
-        part.add_edges_from(labels)
+        part = directed(labels.keys())
         dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
         below = [pair for pair, word in labels.items() if word in ("is", "hungry")]
         self.part = Graph(part, region=drawn, draw=dots.__getitem__, labels=labels, below=below, bare=True)
