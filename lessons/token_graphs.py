@@ -175,17 +175,18 @@ class WhoTakesFromWhom(Chapter):
         self.graph = Graph(
             attention_graph(SHARES[0]), region=whole.inset(0.6), draw=said.__getitem__, weight="weight", over=True, bare=True
         )
-        # The first word on the left, so that the row opens to a circle without words that meet.
+        # The first word on the left, so that the row opens to a circle with few words that meet.
         self.round = {place: (-y, x) for place, (x, y) in circle_layout(self.graph.graph).items()}
 
     @beat
     def one_word_takes(self):
         """The pocket model has read this sentence, with a start before it. [he] In its first layer, the word he takes
-        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy. This is the average
-        of the layer's four heads; how they make shares, a later lesson shows."""
+        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy, [because] and over a
+        third from because. This is the average of the layer's four heads; how they make shares, a later lesson shows."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
-        self.play(*self.graph.light(BOY, role="ink"), at="boy")
+        for place, cue in ((BOY, "boy"), (BECAUSE, "because")):
+            self.play(*self.graph.light(place, role="ink"), at=cue)
 
     @beat
     def every_word(self):
@@ -198,7 +199,7 @@ class WhoTakesFromWhom(Chapter):
         """[move] Now move the words about. Who takes from whom has not changed. [graph] That alone is a graph. [node] The
         words are its nodes, [edge] the arrows its edges. Here each edge has a direction, and a weight."""
         self.play(self.graph.rearrange(self.round, over=False), at="move", run_time=2.2)
-        self.play(*(node.quieten() for node in (self.graph.node(HE), self.graph.node(BOY))), at="graph")
+        self.play(*(self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)), at="graph")
         self.play(*self.graph.light(*self.graph.nodes, role="ink"), at="node")
         self.play(*(node.quieten() for node in self.graph.nodes.values()), at="edge")
 
@@ -456,7 +457,7 @@ class ThroughTwoLayers(Chapter):
             run_time=2.0,
         )
         self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
-        self.play(*(walk.leave() for walk in self.walks), mark_round(self.maps[2]).flash(), at="says", run_time=2.0)
+        self.play(*(walk.leave() for walk in self.walks), self.maps[2].mark().flash(), at="says", run_time=2.0)
 
 
 class WhereTheCrowdGoes(Chapter):
