@@ -173,7 +173,12 @@ class WhoTakesFromWhom(Chapter):
     def stage(self):
         said = self.enter(Sentence(TOKENS, region=whole.rows(3, 2, 2)[1]))
         self.graph = Graph(
-            attention_graph(SHARES[0]), region=whole.inset(0.6), draw=said.__getitem__, weight="weight", over=True, bare=True
+            attention_graph(SHARES[0]),
+            region=whole.inset(0.75),
+            draw=said.__getitem__,
+            weight="weight",
+            over=True,
+            bare=True,
         )
         # The first word on the left, so that the row opens to a circle with few words that meet.
         self.round = {place: (-y, x) for place, (x, y) in circle_layout(self.graph.graph).items()}
@@ -295,7 +300,7 @@ class AnOrderForBlame(Chapter):
         self.signs = {}
         everything = computation_graph(TRACE["logits"])
         self.everything = LargeGraph(
-            everything, row_layout(everything), region=whole, radius=0.05, thread=2.4, faint=0.6, over=True
+            everything, row_layout(everything), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True
         )
 
     def signed(self, name, code):
@@ -380,7 +385,7 @@ class ThroughTwoLayers(Chapter):
 
     def stage(self):
         plan, self.side = whole.columns(2, 1)
-        self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(1, 3, 1, 3, 1)[::2]]
+        self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(4, 8, 4, 8, 4)[::2]]
         net = directed(self.stacked_up(SHARES))
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
@@ -468,7 +473,7 @@ class WhereTheCrowdGoes(Chapter):
         said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
         self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
         self.enter(self.graph)
-        self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=3.6, places=3)
+        self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
         self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
         spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
         roles = {"r": "probability", "T": "matrix"}
@@ -533,7 +538,8 @@ class ASentenceIsAWalk(Chapter):
     """The language's own graph, and the lesson in one picture."""
 
     def stage(self):
-        large, row = whole.rows(6, 1)
+        above, row = whole.rows(6, 1)
+        large = above.inset(0.15)
         drawn, self.below = whole.inset(0.3).rows(4, 3)
         self.five = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
         self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
