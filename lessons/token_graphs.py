@@ -120,18 +120,14 @@ LESSON = Lesson(
 
 OPENING = ("the", "queen", "met", "the", "boy", "because", "he")
 TOKENS = (START, *OPENING)
-HE, BOY, BECAUSE, QUEEN = (TOKENS.index(word) for word in ("he", "boy", "because", "queen"))
+HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
 TRACE = load().trace(OPENING)
 SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
 MIXED = [attention_rollout(table[None])[-1] for table in SHARES]
 """The same with half of each word kept."""
-FOLLOWS = directed(
-    [
-        ("the", "old"), ("old", "king"), ("king", "near"), ("near", "the"), ("the", "king"), ("the", "queen"),
-        ("old", "queen"), ("queen", "near"),
-    ]
-)  # fmt: skip
+PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
+FOLLOWS = directed([tuple(pair.split()) for pair in PAIRS])
 """Which of five words may come right after which, somewhere in the language."""
 STATES = directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
 """The language's own graph."""
@@ -303,13 +299,9 @@ class AnOrderForBlame(Chapter):
             everything, row_layout(everything), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True
         )
 
-    def signed(self, name, code):
-        """A node's blame, written below it."""
-        return Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
-
     def blame(self, name, code):
-        """The blame that has come to a node so far."""
-        self.signs[name] = self.signed(name, code)
+        """The blame that has come to a node so far, written below it."""
+        self.signs[name] = Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
         return self.signs[name]
 
     def back(self, way):
@@ -364,8 +356,8 @@ class AnOrderForBlame(Chapter):
         w = Symbols(number(self.values["w"].value.item()), role="forward").next_to(self.graph.node("w"), DOWN, buff=0.25)
         self.play(self.back("ux").go(), FadeIn(w), *self.graph.light("w", role="forward"), at="late", run_time=1.2)
         both = " + ".join(number(part) for part in self.parts)
-        whole_blame = self.signed("x", f"{both} = {number(sum(self.parts))}")
-        self.play(FadeOut(self.signs["x"]), FadeIn(whole_blame), at="all", run_time=0.6)
+        before, after = self.signs["x"], self.blame("x", f"{both} = {number(sum(self.parts))}")
+        self.play(FadeOut(before), FadeIn(after), at="all", run_time=0.6)
         line = VGroup(*(self.graph.node(name) for name in self.order))
         self.play(mark_round(line, "backward").flash(run_time=2.0), at="order")
 

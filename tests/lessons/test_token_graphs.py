@@ -23,7 +23,7 @@ from scenes.chapter import Chapter
 
 WORDS = "the queen met the boy because he".split()  # noqa: SIM905
 TOKENS = ["<start>", *WORDS]
-QUEEN, BOY, BECAUSE, HE = 2, 5, 6, 7
+BOY, BECAUSE, HE = 5, 6, 7
 CACHE: dict[type[Chapter], Chapter] = {}
 
 
@@ -76,7 +76,7 @@ SHARES = shares_of_layers()
 
 
 def test_the_shares_of_both_layers():
-    assert list(lesson.TOKENS) == TOKENS and (lesson.QUEEN, lesson.BOY, lesson.BECAUSE, lesson.HE) == (2, 5, 6, 7)
+    assert list(lesson.TOKENS) == TOKENS and (lesson.BOY, lesson.BECAUSE, lesson.HE) == (5, 6, 7)
     for ours, expected in zip(lesson.SHARES, SHARES, strict=True):
         assert np.allclose(ours, expected, atol=1e-9)
         assert np.allclose(expected.sum(axis=1), 1), "what one word takes makes one"
@@ -168,7 +168,7 @@ def test_the_small_computation_and_its_blame():
     text = said(lesson.AnOrderForBlame, "blame_waits")
     assert "one has come to x" in text and "three more, for w is three" in text and "all of it: four" in text
     signs = {name: sign.typst_code for name, sign in shown.signs.items()}
-    assert signs == {"y": "$ 1 $", "h": "$ 1 $", "u": "$ 1 $", "x": "$ 1 $"}
+    assert signs == {"y": "$ 1 $", "h": "$ 1 $", "u": "$ 1 $", "x": "$ 1 + 3 = 4 $"}
     assert [shown.values[name].grad.item() for name in "yhu"] == [1, 1, 1]
 
 
