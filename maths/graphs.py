@@ -11,7 +11,7 @@ Transformers (2020). PageRank: Brin and Page (1998). Layers by longest path: Sug
 Layout by springs: Fruchterman and Reingold, Graph Drawing by Force-directed Placement (1991).
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -27,6 +27,27 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Thing = TypeVar("Thing", bound=Hashable)
 Places = dict[Thing, tuple[float, float]]
+
+
+# Graphs as they are made -----------------------------------------------------------------------------------
+
+
+def directed(
+    edges: Iterable[tuple[Thing, Thing]] | Mapping[tuple[Thing, Thing], float], nodes: Iterable[Thing] = ()
+) -> "nx.DiGraph[Thing]":
+    """A graph of edges with a direction, given as pairs or as {pair: weight}; a pair named twice is one edge.
+
+    `nodes` come first and in their order, the others as edges name them. Raises ValueError for a weight that
+    is not finite.
+    """
+    graph: nx.DiGraph[Thing] = nx.DiGraph()
+    graph.add_nodes_from(nodes)
+    if isinstance(edges, Mapping):
+        for pair, weight in edges.items():
+            graph.add_edge(*pair, weight=float(_checks.array("the weight of an edge", weight)))
+    else:
+        graph.add_edges_from(edges)
+    return graph
 
 
 # Graphs from what the model does ---------------------------------------------------------------------------

@@ -35,7 +35,8 @@ from script.errors import ScriptError
 
 LEAST = 0.02
 """Weights below this share are not drawn as links: they would be thinner than a hair. The table shows them all."""
-_WIDEST = 16.0
+WIDEST = 16.0
+"""The width of a link of weight one, in hundredths of a unit."""
 _NAMES = 0.18
 _STANDS_OUT = 0.5
 """The share of the strongest shade from which a number on it is written dark."""
@@ -105,7 +106,7 @@ class Links(VGroup):
         self.weights = weights
         for arc, weight in zip(self.arcs, weights, strict=False):
             seen = weight >= LEAST
-            arc.set_stroke(width=_WIDEST * weight if seen else 0, opacity=0.45 + 0.5 * weight if seen else 0)
+            arc.set_stroke(width=WIDEST * weight if seen else 0, opacity=0.45 + 0.5 * weight if seen else 0)
 
     def share(self, place: int, *, places: int = 2) -> Symbols:
         """The weight of one link, written within its arc."""

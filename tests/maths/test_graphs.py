@@ -49,6 +49,22 @@ def attention(layers, places, seed=0, heads=None):
     return scores / scores.sum(axis=-1, keepdims=True)
 
 
+def test_a_graph_from_pairs_or_from_weights():
+    pairs = [("he", "boy"), ("boy", "the"), ("he", "the"), ("he", "boy")]
+    made = gr.directed(pairs, nodes=("the", "queen"))
+    assert list(made) == ["the", "queen", "he", "boy"], "nodes that are named come first"
+    assert made.is_directed() and not made.is_multigraph()
+    assert set(made.edges) == {("he", "boy"), ("boy", "the"), ("he", "the")}
+    weights = {("a", "b"): 0.25, ("b", "b"): np.float64(0.75), ("c", "a"): 0}
+    expected = nx.DiGraph()
+    expected.add_weighted_edges_from((*pair, float(weight)) for pair, weight in weights.items())
+    assert nx.utils.graphs_equal(gr.directed(weights), expected)
+    assert nx.utils.graphs_equal(gr.directed([]), nx.DiGraph())
+    for wrong in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="weight of an edge"):
+            gr.directed({("a", "b"): wrong})
+
+
 # Attention ------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,602 @@
+"""What is linked with what: walks, orders and weights on graphs, from words that take shares to the language's own graph."""
+
+from functools import partial
+from itertools import pairwise
+
+from manim import DOWN, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
+
+from maths.autodiff import backward, leaf, relu
+from maths.graphs import (
+    attention_graph,
+    attention_rollout,
+    circle_layout,
+    computation_graph,
+    directed,
+    layered_layout,
+    pagerank,
+    row_layout,
+    spring_layout,
+    topological_order,
+)
+from pocket.language import START, automaton
+from pocket.model import load
+from scenes import Chapter, Exercise, Lesson, Reading, beat, theme
+from scenes.adjacency import Adjacency
+from scenes.chain import Chain
+from scenes.crowd import Crowd
+from scenes.disc import Disc
+from scenes.frame import left, right, whole
+from scenes.graph import Graph
+from scenes.heat_map import HeatMap
+from scenes.large_graph import LargeGraph
+from scenes.matrix import mark_round
+from scenes.sentence import Sentence
+from scenes.typesetting import Number, Symbols, number
+from scenes.walk import Walk
+
+LESSON = Lesson(
+    number=14,
+    title="Token graphs",
+    summary=(
+        "Words that take shares from words, values that are made from values, states that lead to states: all are graphs. "
+        "Powers of the adjacency matrix count walks; a graph without circles has an order, which backpropagation follows "
+        "backwards; weights multiply along walks and add up over them; where a crowd of walkers settles is an eigenvector."
+    ),
+    question="A sentence is a walk.\nHow many walks are there?",
+    objectives=(
+        "Write a graph as its adjacency matrix, and count walks by its powers",
+        "Say what a topological order is, when there is one, and why backpropagation follows it backwards",
+        "Work out a rollout as a product of matrices, and say what it leaves out",
+        "Say what PageRank is the eigenvector of, and what the jumps are for",
+    ),
+    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "backpropagation"),
+    keywords=(
+        "graph", "directed graph", "adjacency matrix", "walk", "topological order", "attention rollout", "PageRank",
+        "eigenvector", "automaton", "shortest path",
+    ),
+    exercises=(
+        Exercise(
+            name="walks",
+            question="A has 1 where an edge leads from row to column. How many walks of 4 steps go from node 1 to node 0?",
+            given={"A": "[[0, 1, 0], [1, 0, 1], [1, 1, 0]]"},
+            code=True,
+            answer="walks(A, 4)[1, 0]",
+            worked="The fourth power of A counts walks of four steps: walks(A, 4)[1, 0], from row 1 to column 0, is 3.",
+            misconceptions={
+                "walks(A, 3)[1, 0]": "That is the third power. Four steps are four edges, not four nodes.",
+                "walks(A, 4)[0, 1]": "That goes from node 0 to node 1. The row is where a walk starts.",
+            },
+        ),
+        Exercise(
+            name="blame",
+            question="u is x times w, with w = 4, and y is u plus x. The blame of y is 1. What is the blame of x, complete?",
+            answer="4 + 1",
+            worked="x is used twice. Straight from y comes 1, and by u comes 1 times w, which is 4. Together they are 5.",
+            misconceptions={
+                "1": "That has come straight from y. Too early: by u there is more to come.",
+                "4": "That comes by u alone. x is added to y as well.",
+            },
+        ),
+        Exercise(
+            name="rollout",
+            question="From lesson 2: M1 and M2 are the tables of two layers. How much of word 0 reaches word 2 in all?",
+            given={
+                "M1": "[[1, 0, 0], [0.5, 0.5, 0], [0, 0.5, 0.5]]",
+                "M2": "[[1, 0, 0], [0.25, 0.75, 0], [0.1, 0.3, 0.6]]",
+            },
+            answer="compose(M2, M1)[2, 0]",
+            worked=(
+                "Row 2 of the second layer meets column 0 of the first: 0.1 times 1, plus 0.3 times 0.5, plus 0.6 times 0. "
+                "That is 0.1 + 0.15 = 0.25."
+            ),
+            misconceptions={
+                "0.1": "That is straight from word 0 in the second layer. Word 1 holds some of it, too.",
+                "compose(M1, M2)[2, 0]": "In the wrong order: the first layer acts first, and stands on the right.",
+            },
+            recalls="matrix_multiplication",
+        ),
+        Exercise(
+            name="settle",
+            question="From a, all walkers go to b. From b, a third go to a, the others stay. Which shares (a, b) settle?",
+            answer="(1/4, 3/4)",
+            worked=(
+                "As many must leave a as come to it: all of a, and a third of b. So b is three times a, and both make one: "
+                "a quarter and three quarters. A step leaves them as they are."
+            ),
+            misconceptions={
+                "(1/2, 1/2)": "All of a half would leave a, but only a third of a half would come.",
+                "(1/3, 2/3)": "That is the row of b in the table. One step from there changes it.",
+            },
+        ),
+    ),
+    reading=(
+        Reading("Algebraic Graph Theory", "Norman Biggs", "chapter 2, on walks and powers"),
+        Reading("Quantifying Attention Flow in Transformers", "Samira Abnar and Willem Zuidema", "where rollout comes from"),
+        Reading("Attention is not Explanation", "Sarthak Jain and Byron Wallace", "why shares alone prove little"),
+        Reading("Google's PageRank and Beyond", "Amy Langville and Carl Meyer"),
+    ),
+    poster="ASentenceIsAWalk.through_the_whole",
+)  # fmt: skip
+
+OPENING = ("the", "queen", "met", "the", "boy", "because", "he")
+TOKENS = (START, *OPENING)
+HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
+TRACE = load().trace(OPENING)
+SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
+"""What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
+MIXED = [attention_rollout(table[None])[-1] for table in SHARES]
+"""The same with half of each word kept."""
+PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
+FOLLOWS = directed([tuple(pair.split()) for pair in PAIRS])
+"""Which of five words may come right after which, somewhere in the language."""
+STATES = directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
+"""The language's own graph."""
+PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
+"""Three sentences whose walks are a part of it that can be drawn."""
+
+R, P, G = "{{ r : r }}", "{{ P : T }}", "{{ G : T }}"
+
+
+def weights(table):
+    """The shares of a table by the pair of places that they join."""
+    places = range(len(TOKENS))
+    return {(a, b): float(table[a, b]) for a in places for b in places if table[a, b] > 0}
+
+
+def small_computation():
+    """An example: two numbers multiplied, bent, and one of them added again; with the blame of each value."""
+    x, w = leaf(2.0, "x"), leaf(3.0, "w")
+    u = x * w
+    h = relu(u)
+    y = x + h
+    for node, name in ((u, "u"), (h, "h"), (y, "y")):
+        node.name = name
+    backward(y)
+    return {node.name: node for node in (x, w, u, h, y)}
+
+
+def states_of(sentence):
+    """The states that a sentence leads through, the first one included."""
+    words = sentence.split()
+    return [automaton().state(words[:k]) for k in range(len(words) + 1)]
+
+
+class WhoTakesFromWhom(Chapter):
+    """Shares between words, seen as a graph."""
+
+    heading = "Who takes from whom?"
+
+    def stage(self):
+        said = self.enter(Sentence(TOKENS, region=whole.rows(3, 2, 2)[1]))
+        self.graph = Graph(
+            attention_graph(SHARES[0]),
+            region=whole.inset(0.75),
+            draw=said.__getitem__,
+            weight="weight",
+            over=True,
+            bare=True,
+        )
+        # The first word on the left, so that the row opens to a circle with few words that meet.
+        self.round = {place: (-y, x) for place, (x, y) in circle_layout(self.graph.graph).items()}
+
+    @beat
+    def one_word_takes(self):
+        """The pocket model has read this sentence, with a start before it. [he] In its first layer, the word he takes
+        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy, [because] and over a
+        third from because. This is the average of the layer's four heads; how they make shares, a later lesson shows."""
+        self.play(*self.graph.light(HE), at="he")
+        self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
+        for place, cue in ((BOY, "boy"), (BECAUSE, "because")):
+            self.play(*self.graph.light(place, role="ink"), at=cue)
+
+    @beat
+    def every_word(self):
+        """[all] Every word takes such shares. The wider an arrow, the larger the share; and what one word takes makes one
+        in all."""
+        self.play(self.graph.draw(lag=0.05), at="all", run_time=2.0)
+
+    @beat
+    def what_a_graph_is(self):
+        """[move] Now move the words about. Who takes from whom has not changed. [graph] That alone is a graph. [node] The
+        words are its nodes, [edge] the arrows its edges. Here each edge has a direction, and a weight."""
+        self.play(self.graph.rearrange(self.round, over=False), at="move", run_time=2.2)
+        self.play(*(self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)), at="graph")
+        self.play(*self.graph.light(*self.graph.nodes, role="ink"), at="node")
+        self.play(*(node.quieten() for node in self.graph.nodes.values()), at="edge")
+
+    @beat
+    def a_second_layer(self):
+        """[second] In the second layer the shares are others. [boy] Straight from the boy, he now takes less than one
+        hundredth. But the words that he takes from [before] have taken from others before. So how much of the boy reaches
+        him in all, and on which ways?"""
+        self.play(self.graph.to(weights(SHARES[1])), at="second")
+        self.play(*self.graph.light(HE, BOY), at="boy")
+        self.play(self.graph.to(weights(SHARES[0])), at="before")
+
+
+class CountTheWalks(Chapter):
+    """The adjacency matrix, and what its powers count."""
+
+    heading = "Counting walks"
+
+    def stage(self):
+        self.graph = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=left, bare=True))
+        self.table = Adjacency(FOLLOWS, blank=True).move_to(right.center)
+
+    @beat
+    def five_words(self):
+        """Take five words of the language. [edges] An edge leads to a word that may come next. [walk] A walk follows the
+        edges, here for four steps: the, old, king, near, the. It may come back to where it was."""
+        self.play(self.graph.draw(lag=0.3), at="edges", run_time=2.0)
+        self.walk = Walk(self.graph, ["the", "old", "king", "near", "the"])
+        self.play(self.walk.go(), at="walk", run_time=4.0)
+        self.play(self.walk.leave())
+
+    @beat
+    def the_adjacency_matrix(self):
+        """[table] Write the graph as a table: the row says where an edge starts, the column where it ends. [one] From the
+        to old leads an edge: one. [zero] From old to near there is none: zero. [name] This is the adjacency matrix."""
+        self.play(FadeIn(self.table), at="table")
+        self.play(self.table.write_all(), run_time=1.0)
+        self.play(self.graph.edge("the", "old").light(), self.table.mark("the", "old").flash(run_time=1.6), at="one")
+        quiet = self.graph.edge("the", "old").light("quiet")
+        self.play(self.table.mark("old", "near").flash(run_time=1.6), quiet, at="zero")
+        self.play(mark_round(self.table.sign).flash(run_time=1.4), at="name")
+
+    @beat
+    def walks_of_two_steps(self):
+        """How many walks of two steps lead from the to near? [king] One goes by king, [queen] and one by queen. [meet]
+        In the table, the row of the meets the column of near: one for each word between. [square] So the matrix times
+        itself counts all walks of two steps."""
+        walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
+        for walk, word in zip(walks, ("king", "queen"), strict=True):
+            entries = self.table.mark("the", word).flash(), self.table.mark(word, "near").flash()
+            self.play(walk.go(), *entries, at=word, run_time=1.4)
+        self.play(self.table.mark("the").flash(), self.table.mark(end="near").flash(), at="meet", run_time=2.6)
+        self.play(self.table.to_power(2), at="square")
+        self.found = self.table.mark("the", "near")
+        self.play(self.found.come())
+        self.walks = walks
+
+    @beat
+    def guess_seven(self):
+        """The third power counts three steps, and so on. [seven] How many walks of seven steps lead from the back to
+        the? [pause 3]"""
+        self.play(self.found.leave(), *(walk.leave() for walk in self.walks), run_time=0.6)
+        self.play(self.table.to_power(3), run_time=0.8)
+        self.play(*self.table.light("the", "the"), *self.graph.light("the"), at="seven")
+
+    @beat
+    def the_seventh_power(self):
+        """[power] The seventh power says eight. [walk] A circle of three steps, and one of four, by old; or the other way
+        round. And each by king or by queen: two times two times two."""
+        self.play(self.table.to_power(7), self.table.mark("the", "the").come(), at="power", run_time=1.0)
+        self.walk = Walk(self.graph, ["the", "king", "near", "the", "old", "queen", "near", "the"])
+        self.play(self.walk.go(), at="walk", run_time=5.6)
+
+
+class AnOrderForBlame(Chapter):
+    """A graph without circles can stand in line, and blame goes back along it."""
+
+    heading = "Why blame has an order"
+
+    def stage(self):
+        self.values = small_computation()
+        tape = computation_graph(self.values["y"])
+        names = dict(tape.nodes(data="name"))
+        self.net = directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
+        self.order = topological_order(self.net)
+        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in layered_layout(self.net).items()}
+        disc, bends = partial(Disc, radius=0.56, size=60), {("x", "y"): 0.13, ("x", "u"): 0.25}
+        self.graph = self.enter(Graph(self.net, spread, region=whole.inset(0.6), draw=disc, bends=bends, bare=True))
+        row = row_layout(directed([], nodes=self.order))
+        self.line = {name: (0.9 * place, 0.72) for name, (place, _) in row.items()}
+        # What comes to x by y itself, and what by u.
+        self.parts = [self.values["y"].grad.item(), self.values["u"].grad.item() * self.values["w"].value.item()]
+        self.signs = {}
+        everything = computation_graph(TRACE["logits"])
+        self.everything = LargeGraph(
+            everything, row_layout(everything), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True
+        )
+
+    def blame(self, name, code):
+        """The blame that has come to a node so far, written below it."""
+        self.signs[name] = Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
+        return self.signs[name]
+
+    def back(self, way):
+        """Blame on its way against an edge."""
+        return Walk(self.graph, way, role="backward", against=True)
+
+    @beat
+    def a_computation_is_a_graph(self):
+        """A computation is a graph, too. [say] Say, x is two, and w is three. [u] They are multiplied, [h] what is below
+        zero is cut off, [y] and x is added again. An edge leads from a value to what is made of it. [circle] No walk here
+        comes back to where it was: the graph is acyclic."""
+        figures = {
+            name: Symbols(number(node.value.item()), role="forward").next_to(self.graph.node(name), DOWN, buff=0.2)
+            for name, node in self.values.items()
+        }
+        self.figures = VGroup(*figures.values())
+        self.play(FadeIn(figures["x"], figures["w"]), at="say")
+        for cue, ways in (("u", ("xu", "wu")), ("h", ("uh",)), ("y", ("hy", "xy"))):
+            self.play(self.graph.draw([tuple(way) for way in ways]), at=cue, run_time=0.7)
+            self.play(FadeIn(figures[cue]), run_time=0.3)
+        self.walks = [Walk(self.graph, names, role="forward") for names in (("w", "u", "h", "y"), ("x", "y"))]
+        self.play(*(walk.go(run_time=2.0) for walk in self.walks), at="circle")
+
+    @beat
+    def in_line(self):
+        """So its nodes can stand in line. [first] Take one that nothing leads to, and put it above: its edges no longer
+        count. [again] Then the next, and the next, until none is left. [line] Now every edge leads to the right. This is a
+        topological order."""
+        self.play(*(walk.leave() for walk in self.walks), FadeOut(self.figures))
+        self.play(self.graph.rearrange({self.order[0]: self.line[self.order[0]]}), at="first", run_time=1.2)
+        for k, name in enumerate(self.order[1:]):
+            self.play(self.graph.rearrange({name: self.line[name]}), at=None if k else "again", run_time=0.6)
+        up = {name: (a, -0.1) for name, (a, _) in self.line.items()}
+        self.play(self.graph.rearrange(up, over=True), at="line", run_time=1.4)
+
+    @beat
+    def guess_when(self):
+        """Backpropagation begins at the end, [y] at y, and goes against the edges. [hand] Each node hands its blame to
+        those that it was made of. [x] When will the blame of x be complete? [pause 3]"""
+        self.play(*self.graph.light("y", role="backward"), at="y")
+        self.play(*(self.graph.edge(*way).light("backward") for way in ("hy", "xy")), at="hand")
+        self.play(*self.graph.light("x"), at="x")
+
+    @beat
+    def blame_waits(self):
+        """[y] The blame of y is one. It goes on [h] to h, [u] and to u. [early] From y, one has come to x; but x was used
+        twice. [late] By u come three more, for w is three. [all] Only now x has all of it: four. [order] Back along the
+        order, no node hands on its blame before all that use it have answered."""
+        self.play(FadeIn(self.blame("y", "1")), at="y")
+        for cue, way, figure in (("h", "yh", "1"), ("u", "hu", "1"), ("early", "yx", "1")):
+            self.play(self.back(way).go(), FadeIn(self.blame(way[1], figure)), at=cue, run_time=0.6)
+        w = Symbols(number(self.values["w"].value.item()), role="forward").next_to(self.graph.node("w"), DOWN, buff=0.25)
+        self.play(self.back("ux").go(), FadeIn(w), *self.graph.light("w", role="forward"), at="late", run_time=1.2)
+        both = " + ".join(number(part) for part in self.parts)
+        before, after = self.signs["x"], self.blame("x", f"{both} = {number(sum(self.parts))}")
+        self.play(FadeOut(before), FadeIn(after), at="all", run_time=0.6)
+        line = VGroup(*(self.graph.node(name) for name in self.order))
+        self.play(mark_round(line, "backward").flash(run_time=2.0), at="order")
+
+    @beat
+    def the_whole_model(self):
+        """[whole] And this is all that the pocket model computes for our sentence: a hundred and three tables in one line.
+        [forward] Forward, it goes from left to right. [back] Then the blame comes back, and meets each node once."""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
+        self.play(FadeIn(self.everything), run_time=0.8)
+        order = list(topological_order(self.everything.graph))
+        self.play(self.everything.sweep(order, "forward"), at="forward", run_time=2.4)
+        self.play(self.everything.sweep(order[::-1], "backward"), at="back", run_time=3.0)
+
+
+class ThroughTwoLayers(Chapter):
+    """Weights multiply along walks and add up over them: rollout."""
+
+    def stage(self):
+        plan, self.side = whole.columns(2, 1)
+        self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(4, 8, 4, 8, 4)[::2]]
+        net = directed(self.stacked_up(SHARES))
+        self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
+        self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
+        tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
+        spots = self.side.rows(1, 1, 1)
+        self.maps = [HeatMap(table, region=spot.columns(1, 2)[1], most=1) for table, spot in zip(tables, spots, strict=True)]
+        self.names = [
+            Symbols(code, role="matrix").move_to(spot.columns(1, 2)[0].center)
+            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), spots, strict=True)
+        ]
+        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], DOWN, buff=0.3)
+        self.enter(self.rows[2])
+
+    @staticmethod
+    def stacked_up(tables):
+        """The weights of the layers, from the words of each row to those of the row below."""
+        return {((k + 1, a), (k, b)): share for k, table in enumerate(tables) for (a, b), share in weights(table).items()}
+
+    def mixed(self, keep):
+        """The same, where so much of each word is kept."""
+        return self.stacked_up([attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
+
+    @beat
+    def stacked(self):
+        """Now stack the layers. At the bottom the words come in, [first] above them stands the first layer, [second] and
+        above it the second. [edges] Each takes from the row below. [half] But a layer only adds to what a word was. So
+        say: half is kept, and half is taken."""
+        self.play(FadeIn(self.rows[1], shift=0.5 * UP), at="first")
+        self.play(FadeIn(self.rows[0], shift=0.5 * UP), at="second")
+        self.play(self.graph.draw(lag=0.02), at="edges", run_time=1.2)
+        self.play(self.graph.to(self.mixed(0.5)), at="half", run_time=2.0)
+
+    @beat
+    def three_walks(self):
+        """[from] From he, on top, three walks lead down to the boy. [itself] One by he itself: multiply its two weights.
+        [because] One by because. [boy] And one by the boy, too thin to see. [sum] Add them up: about zero point one two
+        of the boy reaches him."""
+        self.play(self.graph.weaken(list(self.graph.edges), 0.3), *self.graph.light((2, HE), (0, BOY)), at="from")
+        mixed = self.mixed(0.5)
+        parts = [(mixed[a, b], mixed[b, c]) for a, b, c in self.ways]
+        lines = [f"{number(a, 3)} dot {number(b, 3)} = {number(a * b, 3)}" for a, b in parts]
+        lines.append(f"{number(sum(a * b for a, b in parts), 3)}")
+        self.terms = VGroup(*(Symbols(line, size=44) for line in lines)).arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
+        self.terms.move_to(self.side.center)
+        self.walks = [Walk(self.graph, way) for way in self.ways]
+        for k, cue in enumerate(("itself", "because", "boy")):
+            self.play(self.walks[k].go(run_time=1.4), FadeIn(self.terms[k]), at=cue)
+        self.play(FadeIn(self.terms[3]), mark_round(self.terms[3]).come(), at="sum")
+
+    @beat
+    def a_product(self):
+        """Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he, in
+        the second layer, [column] meets the column of boy, in the first; [entry] and this is the entry. The others tell of
+        every other pair."""
+        gone = [mark for mark in self.mobjects if mark not in (self.graph, *self.walks)]
+        self.play(FadeOut(*gone), at="tables", run_time=0.4)
+        self.play(FadeIn(*self.maps, *self.names), run_time=0.8)
+        marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
+        for cue, mark in zip(("row", "column", "entry"), marks, strict=True):
+            self.play(mark.come(), at=cue)
+        self.play(FadeIn(self.share))
+
+    @beat
+    def what_it_leaves_out(self):
+        """This is called rollout, and it is a rough guide. It averages the heads, and [guess] it guesses the half: keep
+        four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
+        else in a layer. [says] It says where something may come from, not what it does."""
+        layers = [attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
+        self.play(
+            self.graph.to(self.mixed(0.8)),
+            *(heat.to(table) for heat, table in zip(self.maps, (layers[1], layers[0], layers[1] @ layers[0]), strict=True)),
+            ChangeDecimalToValue(self.share, (layers[1] @ layers[0])[HE, BOY]),
+            at="guess",
+            run_time=2.0,
+        )
+        self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
+        self.play(*(walk.leave() for walk in self.walks), self.maps[2].mark().flash(), at="says", run_time=2.0)
+
+
+class WhereTheCrowdGoes(Chapter):
+    """PageRank: shares of a crowd that a step no longer changes."""
+
+    def stage(self):
+        self.table = sum(SHARES) / 2
+        said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
+        self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
+        self.enter(self.graph)
+        self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
+        self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
+        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
+        roles = {"r": "probability", "T": "matrix"}
+        self.signs = [
+            Symbols(code, size=72, roles=roles).move_to(spot)
+            for code in (f"{R} arrow.r {R} {P}", f"{R} arrow.r {R} {G}", f"{R} {G} = {R}")
+        ]
+        way = [HE]
+        while way[-1]:
+            way.append(int(self.random.choice(len(TOKENS), p=self.table[way[-1]])))
+        self.walk = Walk(self.graph, way)
+
+    @beat
+    def one_walker(self):
+        """Take one table for this sentence: the shares, averaged over both layers. [walker] A walker stands on he. [goes]
+        It steps along an edge by chance; a wide edge is likelier. So it goes on from word to word."""
+        self.play(*self.graph.light(HE), at="walker")
+        self.play(self.walk.go(run_time=3.0), at="goes")
+
+    @beat
+    def a_crowd(self):
+        """[crowd] Now send a crowd, with an equal share on every word. [step] In one step, each share is parted among its
+        edges. [row] Written as a row, r, the shares are multiplied by the table, P."""
+        self.play(self.walk.leave(), FadeIn(self.crowd), at="crowd")
+        self.play(self.crowd.step(self.table), at="step", run_time=2.4)
+        self.play(FadeIn(self.signs[0]), at="row")
+
+    @beat
+    def guess_where(self):
+        """If all go on and on, [where] where will the crowd be in the end? [pause 3]"""
+        self.play(self.crowd.pulse(), at="where")
+
+    @beat
+    def all_at_the_start(self):
+        """[on] At the start, nearly all. Every edge leads back or stays, and from the start none leads on. [jump] So let
+        walkers jump: of a hundred steps, fifteen go to any word at all. The table with the jumps is called G. [settle] Now
+        the shares settle, with sixty-one hundredths on the start."""
+        for k in range(8):
+            self.play(self.crowd.step(self.table), at=None if k else "on", run_time=0.6)
+        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="jump", run_time=0.6)
+        for _ in range(6):
+            self.play(self.crowd.step(self.jumping), run_time=0.7)
+        self.play(self.crowd.to(pagerank(self.table)), at="settle")
+
+    @beat
+    def what_does_not_turn(self):
+        """[other] Begin elsewhere, with all on he, and the end is the same. [same] There, a step changes nothing: r times
+        G is r. [eigen] So r is an eigenvector, with the eigenvalue one: a direction that does not turn. [one] With jumps,
+        any graph has only one such crowd, and every other comes to it. [rank] This is PageRank, which once put the pages
+        of the web in order."""
+        self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
+        for _ in range(4):
+            self.play(self.crowd.step(self.jumping), run_time=0.5)
+        self.play(self.crowd.to(pagerank(self.table)), run_time=0.4)
+        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), self.crowd.step(self.jumping), at="same", run_time=2.0)
+        self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
+        self.play(self.crowd.pulse(), at="one")
+        self.play(self.crowd.step(self.jumping), at="rank", run_time=2.4)
+
+
+class ASentenceIsAWalk(Chapter):
+    """The language's own graph, and the lesson in one picture."""
+
+    def stage(self):
+        above, row = whole.rows(6, 1)
+        large = above.inset(0.15)
+        drawn, self.below = whole.inset(0.3).rows(4, 3)
+        self.five = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
+        self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
+        self.states = LargeGraph(STATES, layered_layout(STATES), region=large, radius=0.028)
+        labels = {}
+        for sentence in PART:
+            labels |= dict(zip(pairwise(states_of(sentence)), sentence.split(), strict=True))
+        part = directed(labels.keys())
+        dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
+        below = [pair for pair, word in labels.items() if word in ("is", "hungry")]
+        self.part = Graph(part, region=drawn, draw=dots.__getitem__, labels=labels, below=below, bare=True)
+        words = (*OPENING, "knew", "her", ".")
+        self.whole_sentence = Sentence(words, region=row)
+        self.thread = self.states.walk(states_of(" ".join(words)))
+
+    def product(self, sentence):
+        """A sentence with the chance of each word, and what they multiply to."""
+        words = sentence.split()
+        return Chain(words, [automaton().next_words(words[:k])[word] for k, word in enumerate(words)], region=self.below)
+
+    @beat
+    def not_every_walk(self):
+        """The five words made a graph. [wrong] But on it you can walk: the king near the king. The language never says
+        that. A word alone does not know what came before. [all] So the language's own graph has more nodes:
+        [count] seven hundred and twenty-five. [node] Here a node is not a word, but stands for all that may follow."""
+        self.play(self.wrong.go(run_time=2.4), at="wrong")
+        self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.5)
+        self.play(FadeIn(self.states), run_time=1.0)
+        order = list(topological_order(STATES))
+        self.play(self.states.sweep(order, "ink"), at="count")
+        self.play(self.states.sweep([]), at="node")
+
+    @beat
+    def a_small_part(self):
+        """[part] Here is a small part of it: three ways to go on about one bird. [words] The words stand on the edges, and
+        each has its chance. [walk] A sentence is a
+        walk from the first node to the last. [product] Its chance is the product along the walk: [result] exactly one in
+        two hundred and fifty-six."""
+        self.play(FadeIn(self.part), at="part", run_time=0.7)
+        self.play(self.part.rearrange(layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
+        self.play(self.part.draw(), *(node.quieten() for node in self.part.nodes.values()), at="words", run_time=1.2)
+        self.walk, self.said = Walk(self.part, states_of(PART[0])), self.product(PART[0])
+        self.play(self.walk.go(run_time=2.4), FadeIn(self.said.words), at="walk")
+        self.play(FadeIn(self.said.factors), at="product")
+        self.play(FadeIn(self.said.result), mark_round(self.said.result).come(), at="result")
+
+    @beat
+    def the_shortest(self):
+        """No sentence is likelier. Is it the shortest walk, too? [short] No: this one has four edges, one less, and no
+        sentence has fewer. It is a shortest path. [chance] But its chance is only one in six hundred and seventy-two."""
+        gone = [thing for thing in self.mobjects if thing not in (self.part, self.walk)]
+        self.play(self.walk.leave(), FadeOut(*gone), at="short", run_time=0.5)
+        self.walk, self.said = Walk(self.part, states_of(PART[1])), self.product(PART[1])
+        self.play(self.walk.go(run_time=2.0), FadeIn(self.said.words))
+        self.play(FadeIn(self.said.factors, self.said.result), at="chance")
+
+    @beat
+    def through_the_whole(self):
+        """[queen] And here is our own sentence, walked through the whole graph. [recap] In one sentence: what is linked with
+        what is a graph, and products of its table follow all its walks at once."""
+        self.play(FadeOut(self.part, self.walk, self.said), FadeIn(self.states, self.whole_sentence), at="queen")
+        self.play(self.thread.go(run_time=5.0), at="recap")
+
+    @beat
+    def how_many(self):
+        """[many] How many walks lead from the first node to the last? So how many sentences has this language?"""
+        order = list(topological_order(STATES))
+        self.play(self.states.sweep(order, "probability"), at="many", run_time=2.5)

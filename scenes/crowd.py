@@ -1,0 +1,102 @@
+"""A crowd of walkers on a graph, spread over its nodes by shares, and what one step of all of them does to the shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth, there_and_back
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.graph import Changing, Graph
+from scenes.theme import Role, theme
+from scenes.typesetting import Number
+from script.errors import ScriptError
+
+_WIDE = 0.62
+_BIGGEST = 0.3
+"""The radius of a dot that stands for the whole crowd."""
+_LEAST = 0.004
+"""A smaller share of the crowd is no dot that could be seen."""
+
+
+class Crowd(VGroup):
+    """Shares of a crowd as columns that hang from the nodes of a graph, with their numbers. They add up to one.
+
+    `step(table)` sends every share along the edges, by the rows of a table of chances in the order of the graph's nodes:
+    dots as large as what goes there, while the columns change. `to(shares)` only moves the columns.
+
+    >>> import networkx as nx
+    >>> from maths.graphs import row_layout
+    >>> from scenes.crowd import Crowd
+    >>> from scenes.graph import Graph
+    >>> back = nx.DiGraph([("he", "boy"), ("boy", "the"), ("he", "the"), ("the", "the")])
+    >>> shown = Graph(back, row_layout(back), over=True)
+    >>> crowd = shown.add(Crowd(shown, [0.5, 0.3, 0.2], height=1.5))
+    """
+
+    def __init__(
+        self, graph: Graph, shares: ArrayLike, *, height: float, places: int = 2, role: Role = "probability"
+    ) -> None:
+        self.graph, self.height_of_one, self.role = graph, height, role
+        self.shares: NDArray[np.float64] = np.array(shares, dtype=float)
+        self._check(self.shares)
+        self.columns = VGroup(*(VMobject().set_fill(theme.colour(role), 1).set_stroke(width=0) for _ in graph.nodes))
+        self.numbers = VGroup(*(Number(share, places=places, size=theme.sizes.small) for share in self.shares))
+        self.dots = VGroup()
+        super().__init__(self.columns, self.numbers, self.dots)
+        self._set(self.shares)
+
+    def _check(self, shares: NDArray[np.float64]) -> None:
+        count = len(self.graph.nodes)
+        if shares.shape != (count,) or (shares < 0).any() or not np.isclose(shares.sum(), 1):
+            raise ScriptError(f"{count} nodes need as many shares of a crowd, 1 in all, not {shares}")
+
+    def _set(self, shares: NDArray[np.float64]) -> None:
+        self.shares = shares
+        for node, column, figure, share in zip(self.graph.nodes.values(), self.columns, self.numbers, shares, strict=True):
+            top = node.box.get_bottom() + 0.1 * DOWN
+            side, foot = np.array([_WIDE / 2, 0, 0]), np.array([0, -self.height_of_one * share - 0.02, 0])
+            column.set_points_as_corners([top - side, top + side, top + side + foot, top - side + foot, top - side])
+            figure.set_value(share)
+            figure.set_color(theme.colour("ink")).next_to(top + foot, DOWN, buff=0.14)
+
+    def to(self, shares: ArrayLike, **kwargs: Any) -> Animation:
+        """The columns go to other shares."""
+        source, target = self.shares.copy(), np.array(shares, dtype=float)
+        self._check(target)
+        return Changing(self, lambda share: self._set((1 - share) * source + share * target), **kwargs)
+
+    def step(self, table: ArrayLike, **kwargs: Any) -> Animation:
+        """Everybody takes one step. A dot on an edge is as large, by its area, as the share of the crowd that goes there."""
+        moves, source = np.array(table, dtype=float), self.shares.copy()
+        target = source @ moves
+        self._check(target)
+        names = list(self.graph.nodes)
+        going = {
+            (i, j): source[i] * moves[i, j]
+            for i, j in np.argwhere(moves > 0).tolist()
+            if source[i] * moves[i, j] >= _LEAST and (names[i], names[j]) in self.graph.edges
+        }
+        edges = [self.graph.edges[names[i], names[j]] for i, j in going]
+        dots = [Dot(radius=_BIGGEST * share**0.5, color=theme.colour(self.role)) for share in going.values()]
+        paths = [edge.path() for edge in edges]
+
+        def walk(share: float) -> None:
+            self.dots.submobjects = dots if 0 < share < 1 else []
+            for dot, path in zip(dots, paths, strict=True):
+                weights = np.array([(1 - share) ** 3, 3 * share * (1 - share) ** 2, 3 * share**2 * (1 - share), share**3])
+                dot.move_to(weights @ path)
+            self._set((1 - share) * source + share * target)
+
+        return Changing(self, walk, **kwargs)
+
+    def pulse(self, **kwargs: Any) -> Animation:
+        """The columns brighten and are themselves again: these are meant."""
+        colour, bright = theme.colour(self.role), theme.colour("ink")
+
+        def brighten(columns: VMobject, share: float) -> None:
+            columns.set_fill(colour.interpolate(bright, share))
+
+        kwargs.setdefault("run_time", 1.0)
+        return UpdateFromAlphaFunc(self.columns, brighten, rate_func=lambda t: there_and_back(smooth(t)), **kwargs)

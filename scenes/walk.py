@@ -1,0 +1,69 @@
+"""A walk on a graph: a ball that goes from node to node along the edges, and leaves a trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from manim import Animation, AnimationGroup, Dot, FadeOut, VGroup, VMobject, linear
+from manim.utils.bezier import partial_bezier_points
+
+from scenes.graph import Changing, Graph, order_of
+from scenes.theme import Role, theme
+
+_WIDE = 9.0
+
+
+class Walk(VGroup):
+    """A walk through nodes that are named one after another; nodes that it comes by are lit. `go` walks it, `leave` takes
+    the trail and the light away. With `against`, it goes from each edge's head to its start, as blame does.
+
+    >>> import networkx as nx
+    >>> from maths.graphs import circle_layout
+    >>> from scenes.graph import Graph
+    >>> from scenes.walk import Walk
+    >>> follows = nx.DiGraph([("the", "king"), ("the", "queen"), ("king", "near"), ("queen", "near"), ("near", "the")])
+    >>> shown = Graph(follows, circle_layout(follows))
+    >>> walk = shown.add(Walk(shown, ["the", "queen", "near"]).walked())
+    """
+
+    def __init__(self, graph: Graph, names: Sequence[Any], *, role: Role = "attention", against: bool = False) -> None:
+        self.role, self.names, self.against = role, list(names), against
+        pairs = order_of(graph.graph, self.names[::-1])[::-1] if against else order_of(graph.graph, self.names)
+        self.edges = [graph.edge(*pair) for pair in pairs]
+        self.nodes = [graph.node(name) for name in self.names]
+        self.trail = VMobject().set_fill(opacity=0).set_stroke(theme.colour(role), _WIDE, 0.9)
+        self.ball = Dot(radius=0.15, color=theme.colour(role)).set_stroke(theme.colour("ink"), theme.strokes.axis)
+        super().__init__(self.trail, self.ball)
+        self._come_by(0.0)
+
+    def _come_by(self, share: float) -> None:
+        """How it looks when so much of it is done, every edge taking as long as another."""
+        done = share * len(self.edges)
+        pieces = [
+            np.asarray(partial_bezier_points(edge.path()[:: -1 if self.against else 1], 0, min(1.0, done - k)))
+            for k, edge in enumerate(self.edges)
+            if done > k
+        ]
+        self.trail.points = np.concatenate(pieces) if pieces else np.zeros((0, 3))
+        if self.edges:
+            self.ball.move_to(pieces[-1][-1] if pieces else self.edges[0].path()[-1 if self.against else 0])
+        for k, node in enumerate(self.nodes):
+            if share and done >= k:
+                node.lit(self.role)
+
+    def walked(self) -> Walk:
+        """The walk at its end."""
+        self._come_by(1.0)
+        return self
+
+    def go(self, **kwargs: Any) -> Animation:
+        """The ball goes all the way."""
+        kwargs.setdefault("run_time", 0.6 * len(self.edges))
+        return Changing(self, self._come_by, rate_func=linear, **kwargs)
+
+    def leave(self, **kwargs: Any) -> Animation:
+        """Trail and ball go, and the nodes are quiet again."""
+        kwargs.setdefault("run_time", theme.pace.leave)
+        return AnimationGroup(FadeOut(self), *(node.quieten() for node in dict.fromkeys(self.nodes)), **kwargs)
