@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,12 @@ class ComputationalGraph(VGroup):
             node.with_blame(self.graph.nodes[name]["blame"])
         return self.add(*self.slopes.values())
 
+    def empty(self) -> ComputationalGraph:
+        """The graph before anything is known: no value in a circle."""
+        for node in self.nodes.values():
+            node.remove(node.figure)
+        return self
+
     # How it comes and moves -----------------------------------------------------------------------------------
 
     def come(self, **kwargs: Any) -> Animation:
@@ -143,3 +150,9 @@ class ComputationalGraph(VGroup):
                 found.append(way)
             waiting += [(*way, after) for after in reversed(list(self.graph.successors(way[-1])))]
         return found
+
+    def ways_multiplied(self, start: str) -> Symbols:
+        """The slopes of every way from a node to the output, multiplied along each and added up: the node's blame."""
+        ways = [[number(self.graph.edges[edge]["slope"], self.places) for edge in pairwise(way)] for way in self.ways(start)]
+        total = number(self.graph.nodes[start]["blame"], self.places)
+        return Symbols(" + ".join(" dot ".join(way) for way in ways) + f" = {total}", size=64)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from scenes.frame import Region, whole
 from scenes.pulse import Pulse
-from scenes.theme import theme
+from scenes.theme import Role, theme
 from scenes.typesetting import Symbols, number
 from script.errors import ScriptError
 
@@ -60,6 +60,11 @@ class DeepNet(VGroup):
         """The links come, one after another."""
         self.add(self.residual)
         return LaggedStart(*(Create(arc) for arc in self.residual), lag_ratio=0.12, **kwargs)
+
+    def light_links(self, role: Role = "attention", **kwargs: Any) -> Animation:
+        """The links are drawn over in a role's colour, from the last to the first."""
+        over = [arc.copy().set_stroke(theme.colour(role), theme.strokes.arrow).set_z_index(1) for arc in self.residual[::-1]]
+        return LaggedStart(*(Create(arc.reverse_points()) for arc in over), lag_ratio=0.12, **kwargs)
 
     def blame(self, lengths: ArrayLike, *, unit: float) -> Pulse:
         """Blame at every station, first to last (layers + 1), as a band over the boxes that comes from the last one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from manim import UP, VGroup, VMobject, interpolate_color
@@ -103,6 +104,10 @@ class WeightWall(VGroup):
 
     def slot(self, name: str, place: Sequence[int]) -> NDArray[np.float64]:
         """Where the middle of a weight's square stands on the frame: (3,)."""
+        return self._spot(name, place)
+
+    def _spot(self, name: str, place: Sequence[int]) -> NDArray[np.float64]:
+        """The same, by the weight's place in its tensor as it is shown."""
         rows, columns = self.sizes[name]
         i, j = place if len(place) == 2 else ((place[0], 0) if columns == 1 else (0, place[0]))
         if not (0 <= i < rows and 0 <= j < columns):
@@ -127,7 +132,7 @@ class WeightWall(VGroup):
         pieces: dict[int, list[NDArray[np.float64]]] = {}
         for name, value in self.tensors.items():
             for place in np.ndindex(value.shape):
-                pieces.setdefault(self.shade(float(value[place])), []).append(self.slot(name, place) + square)
+                pieces.setdefault(self.shade(float(value[place])), []).append(self._spot(name, place) + square)
         for level, path in enumerate(self.submobjects):
             if level - _SHADES in pieces:
                 path.points = np.concatenate(pieces[level - _SHADES])
@@ -157,9 +162,42 @@ class WeightWall(VGroup):
         """A frame round a whole tensor."""
         value = self.tensors[name]
         ends = [(0,) * value.ndim, tuple(size - 1 for size in value.shape)]
-        return self.round_squares(name, ends, role)
+        return self._frame([self._spot(name, end) for end in ends], role)
 
     def round_squares(self, name: str, places: Sequence[Sequence[int]], role: Role = "attention") -> Mark:
         """A frame round all that lies between some squares of a tensor."""
+        return self._frame([self.slot(name, place) for place in places], role)
+
+    def _frame(self, spots: Sequence[NDArray[np.float64]], role: Role) -> Mark:
         side = self.cell + 0.1
-        return Mark([self.slot(name, place) for place in places], side + 0.14, side + 0.06, role).set_fill(opacity=0)
+        return Mark(spots, side + 0.14, side + 0.06, role).set_fill(opacity=0)
+
+
+class ModelWall(WeightWall):
+    """All tensors of a model of `maths.transformer`: what stands for words and places, then a row for each layer.
+
+    Tables that are higher than the model is wide lie on their side, so that all are as high; a weight is still named by
+    its place in its tensor. `titles` says what each row is.
+
+    >>> import numpy as np
+    >>> from maths.transformer import Shape, initial_weights
+    >>> from scenes.weight_wall import ModelWall
+    >>> weights = initial_weights(Shape(87, 13, width=20), np.random.default_rng(0))
+    >>> shown = ModelWall(weights, root=True)
+    >>> shown = shown.add(shown.titles)
+    """
+
+    def __init__(self, tensors: Mapping[str, ArrayLike], **kwargs: Any) -> None:
+        arrays = {name: np.asarray(value) for name, value in tensors.items()}
+        layers = sorted({name.split(".")[0] for name in arrays if name.startswith("block")})
+        order = ["embedding", "logit_bias", "position", "final.gain", "final.bias"]
+        rows = [order, *([name for name in arrays if name.startswith(f"{layer}.")] for layer in layers)]
+        self.lying = {name for name in arrays if name in ("embedding", "position") or name.endswith(".down")}
+        flat = {name: value.T if name in self.lying else value for name, value in arrays.items()}
+        super().__init__(flat, rows=rows, between=9, **kwargs)
+        names = ["words and places", *(f"layer {k + 1}" for k in range(len(layers)))]
+        self.titles = VGroup(*(self.title(row, text) for row, text in zip(rows, names, strict=True)))
+
+    def slot(self, name: str, place: Sequence[int]) -> NDArray[np.float64]:
+        """Where the middle of a weight's square stands, by the weight's place in its tensor: (3,)."""
+        return self._spot(name, tuple(place)[::-1] if name in self.lying else place)

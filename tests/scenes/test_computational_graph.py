@@ -92,6 +92,10 @@ def test_ways_are_all_ways():
     graph = ComputationalGraph(two_ways())
     assert sorted(graph.ways("w")) == [("w", "a", "L"), ("w", "b", "L")]
     assert graph.ways("L") == [("L",)]
+    assert sorted(told(graph.ways_multiplied("w")).replace(" = 9", "").split(" + ")) == ["1 dot 3", "3 dot 2"]
+    assert told(graph.ways_multiplied("w")).endswith(" = 9")
+    with_none = graph.empty()
+    assert not any(node.figure in node.submobjects for node in with_none.nodes.values())
 
 
 def test_a_graph_that_does_not_fit_is_refused():

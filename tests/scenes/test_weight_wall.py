@@ -10,7 +10,7 @@ from pocket.model import load
 from scenes.frame import notes, whole
 from scenes.product_and_back import ProductAndBack
 from scenes.theme import theme
-from scenes.weight_wall import WeightWall
+from scenes.weight_wall import ModelWall, WeightWall
 from script.errors import ScriptError
 
 
@@ -71,14 +71,20 @@ def test_squares_and_frames_stand_where_weights_do():
 
 
 def test_the_whole_model_fits_the_screen():
-    tensors = {
-        name: value.T if name in ("embedding", "position") or name.endswith("down") else value
-        for name, value in load().weights.items()
-    }
-    rows = [[name for name in tensors if name.startswith(start)] for start in ("block0", "block1")]
-    rows.append([name for name in ("embedding", "logit_bias", "position", "final.gain", "final.bias")])
-    wall = WeightWall(tensors, rows=rows)
-    assert wall.count == load().shape.count() == len(squares(wall))
+    weights = load().weights
+    wall = ModelWall(weights)
+    drawn = squares(wall)
+    assert wall.count == load().shape.count() == len(drawn) and whole.holds(wall, slack=1e-6)
+    most = max(np.abs(value).max() for value in weights.values())
+    for name, place in (("embedding", (40, 3)), ("block1.mlp.down", (30, 16)), ("block0.attention.key", (2, 5))):
+        x, y, _ = wall.slot(name, place)
+        assert drawn[round(float(x), 4), round(float(y), 4)] == round(32 * weights[name][place] / most)
+    assert [title.text for title in wall.titles] == ["words and places", "layer 1", "layer 2"]
+    tops = [wall.slot(name, (0, 0))[1] for name in ("embedding", "block0.attention.query", "block1.attention.query")]
+    for title, top in zip(wall.titles, tops, strict=True):
+        assert top < title.get_bottom()[1] < top + 0.3
+    frame = wall.frame_round("block1.mlp.down")
+    assert frame.get_right()[0] - frame.get_left()[0] == pytest.approx(64 * wall.cell, abs=0.15), "it lies on its side"
 
 
 def test_walls_that_are_none_are_refused():
