@@ -179,9 +179,8 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def a_guess_and_its_loss(self):
-        """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, to which the model gave
-        about one chance in three. [loss] Its surprise is the loss: minus the logarithm of that chance, one point zero
-        nine."""
+        """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
+        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine."""
         self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
         self.play(FadeIn(self.loss), at="loss")
 
@@ -206,12 +205,12 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def one_by_one(self):
-        """[next] Then the next weight, and the next. That takes a run of the model for every single square. [ask] Could one
-        run, from the loss back, tell the blame of them all?"""
+        """[next] Then the next weight, and the next: a run of the model for every single square. [ask] Could one run, from
+        the loss back, tell the blame of them all?"""
         row = [self.wall.slot(NUDGED, (k, PLACE[1])) for k in range(PLACE[0], MODEL.shape.hidden)]
         way = VMobject().set_points_as_corners(row)
         self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
-        self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=4.2)
+        self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
         self.play(ring(self.loss, role="loss"), at="ask", run_time=1.4)
 
 
@@ -235,8 +234,8 @@ class SlopesMultiply(Chapter):
 
     @beat
     def three_values(self):
-        """Here is an example that fits on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that
-        makes the loss: nine. How fast does the loss move with w?"""
+        """Here is an example on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that makes the loss:
+        nine. How fast does the loss move with w?"""
         for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
             self.play(self.row.fill(name), at=cue)
 
@@ -472,14 +471,17 @@ class WhatItCosts(Chapter):
         above, below = whole.rows(1, 5.2)
         back = f"backprop: {self.all_runs} runs"
         told = ((f"nudging: {RUNS:,} runs", "ink"), (back, "backward"), ("price: memory", "ink"))
-        self.told = [Words(text, role=role).move_to(spot.center) for (text, role), spot in zip(told, above.columns(1, 1, 1), strict=True)]
+        self.told = [
+            Words(text, role=role).move_to(spot.center)
+            for (text, role), spot in zip(told, above.columns(1, 1, 1), strict=True)
+        ]
         squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
         self.wall = ModelWall(squares, region=below, positive="quiet")
 
     @beat
     def one_product(self):
-        """Nearly all of the model's work is in products of matrices. [x] In the rows of X stand the words, [w] W is one of
-        its tables, and Y is what they make. [count] That takes three thousand two hundred multiplications."""
+        """Most of the model's work is products of matrices. [x] In the rows of X stand the words, [w] W is one of its
+        tables, and Y is what they make. [count] That takes three thousand two hundred multiplications."""
         self.play(ring(self.first[0], role="forward"), at="x", run_time=1.2)
         self.play(ring(self.first[2], role="matrix"), at="w", run_time=0.8)
         self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), run_time=0.8)
@@ -497,15 +499,14 @@ class WhatItCosts(Chapter):
     @beat
     def all_products(self):
         """So it is for every product in the model. [fore] For these eight places, they take eighty-five thousand six
-        hundred multiplications forward, [back] and twice as many back. Forward and back cost what three runs would."""
+        hundred multiplications forward, [back] and twice as many back. Together, that is three times one run."""
         self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
         self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
 
     @beat
     def squares(self):
-        """[wall] To nudge every weight takes a run for each square, and one more: ten thousand seven hundred and
-        seventy-six. [three] Backprop takes three. [price] Its price is memory: every value on the way forward must be kept
-        until blame comes back to it."""
+        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backprop takes what three runs
+        cost. [price] Its price is memory: every value on the way forward must be kept until blame comes back to it."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
         self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
         first, places = "embedding", [(k, 0) for k in range(3)]
