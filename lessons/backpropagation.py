@@ -1,6 +1,6 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, MoveAlongPath, Restore, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, MoveAlongPath, Restore, VGroup, VMobject, linear
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
@@ -16,6 +16,7 @@ from scenes.deep_net import DeepNet
 from scenes.frame import notes, picture, whole
 from scenes.matrix import ring
 from scenes.product_and_back import ProductAndBack
+from scenes.pulse import Pulse
 from scenes.sentence import Sentence
 from scenes.stream_graph import StreamGraph
 from scenes.typesetting import Symbols, Words, number
@@ -173,7 +174,7 @@ class WhoIsToBlame(Chapter):
         self.blank = Word("?").scale_to_fit_height(self.sentence[-1].height).move_to(self.sentence[-1])
         self.enter(VGroup(*self.sentence[:-1], self.blank))
         self.runs = Counter("runs", 2).move_to(counted.center)
-        self.wall = ModelWall(MODEL.weights, region=below, root=True)
+        self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
         self.mark = self.wall.mark(NUDGED, PLACE)
         self.tag = BlameTag((nudged_loss() - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
 
@@ -200,7 +201,10 @@ class WhoIsToBlame(Chapter):
         point one three. For each unit of the nudge, [per] that would make zero point four two: so much is this weight to
         blame."""
         self.play(self.mark.come(), at="one")
-        self.play(self.loss.to(nudged_loss()), at="nudge", run_time=1.4)
+        way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
+        pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
+        self.play(pulse.travel(), at="nudge", run_time=1.2)
+        self.play(self.loss.to(nudged_loss()), pulse.leave(), run_time=1.2)
         self.play(FadeIn(self.tag, scale=0.6), at="per")
 
     @beat
@@ -211,7 +215,8 @@ class WhoIsToBlame(Chapter):
         way = VMobject().set_points_as_corners(row)
         self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
         self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
-        self.play(ring(self.loss, role="loss"), at="ask", run_time=1.4)
+        self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.15 * DOWN, widest=0.5)
+        self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
 
 class SlopesMultiply(Chapter):
@@ -509,11 +514,8 @@ class WhatItCosts(Chapter):
         cost. [price] Its price is memory: every value on the way forward must be kept until blame comes back to it."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
         self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
-        first, places = "embedding", [(k, 0) for k in range(3)]
-        self.three = VGroup(*(self.wall.square(first, place, role="backward") for place in places))
-        self.few = self.wall.round_squares(first, places)
-        few = FadeIn(self.three, self.told[1]), self.few.come()
-        self.play(self.wall.animate.set_fill(opacity=0.35), *few, at="three", run_time=0.8)
+        self.few = self.wall.lit("embedding", [(k, 0) for k in range(self.all_runs)], role="backward")
+        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.8)
         self.play(FadeIn(self.told[2]), at="price")
 
 
@@ -545,8 +547,7 @@ class WhereBlameFades(Chapter):
         the end. On the whole, a layer lets a little less than half of it through, [half] so that two leave less than a
         quarter. [left] Before the first, one part in eleven thousand is left. There, hardly anything is learned: the
         gradient has vanished."""
-        self.play(LaggedStart(*(ring(box) for box in self.plain.boxes), lag_ratio=0.1),
-                  at="net", run_time=1.8)  # fmt: skip
+        self.play(self.plain.point_out(), at="net", run_time=1.8)
         band = self.plain.blame(self.lengths[False], unit=self.unit)
         end, start = self.figures(self.plain, self.lengths[False])
         self.play(FadeIn(end), at="start", run_time=0.5)

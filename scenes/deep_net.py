@@ -9,6 +9,7 @@ from manim import DOWN, UP, Animation, Create, LaggedStart, Line, RoundedRectang
 from numpy.typing import ArrayLike
 
 from scenes.frame import Region, whole
+from scenes.matrix import ring
 from scenes.pulse import Pulse
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols, number
@@ -55,6 +56,10 @@ class DeepNet(VGroup):
         arc = VMobject().set_points(np.stack([start, start + rise, end + rise, end])).set_fill(opacity=0)
         arc.insert_n_curves(7)  # the box round a curve is that of its anchors
         return arc.set_stroke(theme.colour("ink"), theme.strokes.mark)
+
+    def point_out(self, **kwargs: Any) -> Animation:
+        """A frame goes from layer to layer."""
+        return LaggedStart(*(ring(box) for box in self.boxes), lag_ratio=0.1, **kwargs)
 
     def link(self, **kwargs: Any) -> Animation:
         """The links come, one after another."""

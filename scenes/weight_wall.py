@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, VGroup, VMobject, interpolate_color
+from manim import UP, Line, VGroup, VMobject, interpolate_color
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, whole
 from scenes.matrix import Mark
+from scenes.pulse import Pulse
 from scenes.theme import PIXELS_PER_UNIT, Role, theme
 from scenes.typesetting import Words
 from script.errors import ScriptError
@@ -115,6 +116,22 @@ class WeightWall(VGroup):
         top, first = self.places[name]
         return self._corner + self.cell * np.array([first + j + 0.5, -(top + i + 0.5), 0.0])
 
+    def middle(self, name: str) -> NDArray[np.float64]:
+        """Where the middle of a tensor stands: (3,)."""
+        value = self.tensors[name]
+        ends = (self._spot(name, (0,) * value.ndim), self._spot(name, [size - 1 for size in value.shape]))
+        return np.mean(ends, axis=0)
+
+    def blamed(self, blames: Mapping[str, ArrayLike], source: ArrayLike, *, widest: float) -> list[Pulse]:
+        """Blame from a point to the middle of every tensor, as wide as the tensor's blame is long, the longest `widest`."""
+        lengths = {name: float(np.linalg.norm(np.asarray(value))) for name, value in blames.items()}
+        unit = widest / max(lengths.values())
+        ways = {name: Line(np.asarray(source, dtype=float), self.middle(name)) for name in lengths}
+        pulses = [Pulse(ways[name], (unit * length, unit * length)) for name, length in lengths.items()]
+        for pulse in pulses:
+            pulse.set_z_index(1)
+        return pulses
+
     def shade(self, value: float) -> int:
         """Which shade a value has, from -32 to 32, 0 being that of zero."""
         share = abs(value) / self.most
@@ -151,22 +168,20 @@ class WeightWall(VGroup):
 
 
 
-    def square(self, name: str, place: Sequence[int], role: Role) -> VMobject:
-        """One weight's square in a role's colour, to lie over it."""
+    def lit(self, name: str, places: Sequence[Sequence[int]], role: Role) -> VGroup:
+        """Some squares of a tensor in a role's colour, to lie over them, and last a frame round them all."""
         half = self.cell * (1 - _FREE) / 2
         corners = half * np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0], [-1, -1, 0]])
-        square = VMobject().set_points_as_corners(list(self.slot(name, place) + corners))
-        return square.set_fill(theme.colour(role), 1).set_stroke(width=0)
+        squares = [VMobject().set_points_as_corners(list(self.slot(name, place) + corners)) for place in places]
+        for square in squares:
+            square.set_fill(theme.colour(role), 1).set_stroke(width=0)
+        return VGroup(*squares, self._frame([self.slot(name, place) for place in places], "attention"))
 
     def frame_round(self, name: str, role: Role = "attention") -> Mark:
         """A frame round a whole tensor."""
         value = self.tensors[name]
         ends = [(0,) * value.ndim, tuple(size - 1 for size in value.shape)]
         return self._frame([self._spot(name, end) for end in ends], role)
-
-    def round_squares(self, name: str, places: Sequence[Sequence[int]], role: Role = "attention") -> Mark:
-        """A frame round all that lies between some squares of a tensor."""
-        return self._frame([self.slot(name, place) for place in places], role)
 
     def _frame(self, spots: Sequence[NDArray[np.float64]], role: Role) -> Mark:
         side = self.cell + 0.1

@@ -138,6 +138,14 @@ def test_what_one_nudge_does():
     assert shown.runs.number.get_value() == 10_775 + 1
 
 
+def test_the_pulses_of_the_question_are_as_wide_as_the_blame_of_their_tables():
+    shown = played(lesson.WhoIsToBlame)
+    blames = reference(*HE_KNEW)["weights"]
+    lengths = [np.sqrt(np.square(blames[name]).sum()) for name in load().weights]
+    widths = [float(pulse.widths[0]) for pulse in shown.back]
+    assert widths == pytest.approx([0.5 * length / max(lengths) for length in lengths])
+
+
 # Slopes multiply, ways add -----------------------------------------------------------------------------------------
 
 
@@ -322,7 +330,7 @@ def test_squares_are_runs():
     assert shown.wall.count == 10_775
     assert [words.text for words in shown.told] == ["nudging: 10,776 runs", "backprop: 3 runs", "price: memory"]
     assert "a run for each square, and one more" in said(lesson.WhatItCosts, "squares")
-    assert len(shown.three) == 3 and "what three runs cost" in said(lesson.WhatItCosts, "squares")
+    assert len(shown.few) == 3 + 1 and "what three runs cost" in said(lesson.WhatItCosts, "squares")
 
 
 # Where blame fades -------------------------------------------------------------------------------------------------

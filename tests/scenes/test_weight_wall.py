@@ -59,14 +59,24 @@ def test_a_row_of_numbers_lies_below_or_stands_beside():
 
 def test_squares_and_frames_stand_where_weights_do():
     wall = WeightWall(some(), rows=ROWS)
-    square = wall.square("W", (2, 3), "backward")
-    assert np.allclose(square.get_center(), wall.slot("W", (2, 3))) and square.get_fill_color() == theme.colour("backward")
+    *squares_over, frame = wall.lit("W", [(2, 3), (2, 4)], "backward")
+    for square, place in zip(squares_over, ((2, 3), (2, 4)), strict=True):
+        assert np.allclose(square.get_center(), wall.slot("W", place))
+        assert square.get_fill_color() == theme.colour("backward")
+        assert frame.get_left()[0] < square.get_left()[0] and square.get_right()[0] < frame.get_right()[0]
+    blames = {name: np.full(value.shape, 0.5) for name, value in some().items()}
+    back = wall.blamed(blames, (0, 3, 0), widest=0.4)
+    expected = [0.4 * (value.size / 54) ** 0.5 for value in blames.values()]
+    assert [pulse.widths[0] for pulse in back] == pytest.approx(expected)
+    for pulse, name in zip(back, blames, strict=True):
+        assert np.allclose(pulse.way[0], (0, 3, 0)) and np.allclose(pulse.way[-1], wall.middle(name))
     assert np.allclose(wall.mark("W", (2, 3)).get_center(), wall.slot("W", (2, 3)))
     frame = wall.frame_round("W")
     assert isinstance(frame, VMobject)
     for place in ((0, 0), (5, 8)):
         x, y, _ = wall.slot("W", place)
         assert frame.get_left()[0] < x < frame.get_right()[0] and frame.get_bottom()[1] < y < frame.get_top()[1]
+    assert np.allclose(wall.middle("W"), frame.get_center())
     assert wall.title(("W", "b"), "first").get_bottom()[1] > wall.slot("W", (0, 0))[1]
 
 
