@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from manim import Circle, Polygon
 
@@ -15,6 +15,9 @@ from scenes.theme import theme
 from scenes.typesetting import Symbols, number
 from scenes.value_node import BlameTag, ValueNode
 from script.errors import ScriptError
+
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""No search for a smaller example: each has its numbers set, which takes long."""
 
 
 def told(written: Symbols) -> str:
@@ -30,7 +33,7 @@ def two_ways(w: float = 1.0) -> Node:
     return loss
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, phases=QUICK)
 @given(st.floats(-3, 3).map(lambda x: round(x, 1)))
 def test_values_slopes_and_blame_are_those_of_the_computation(w):
     graph = ComputationalGraph(two_ways(w)).complete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from scenes.bent_net import COLUMNS, BentNet
@@ -16,6 +16,9 @@ from script.errors import ScriptError
 
 WHOLE = st.integers(-3, 3)
 
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""No search for a smaller example: each has its numbers set, which takes long."""
+
 
 def told(written: Symbols) -> str:
     """What stands there, without the signs that make it mathematics."""
@@ -26,7 +29,7 @@ def columns():
     return neurons([1, 2], x=-3, heights=(1.5, -1.5)), neurons([0, 0, 0], x=3, heights=(2, 0, -2))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, phases=QUICK)
 @given(st.lists(WHOLE, min_size=6, max_size=6))
 def test_links_are_as_wide_as_weights_and_dashed_where_these_are_negative(row):
     weights = np.reshape(row, (3, 2))
@@ -60,7 +63,7 @@ def test_weights_of_another_shape_are_refused():
         NetworkLayer(np.ones((2, 3)), *columns())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, phases=QUICK)
 @given(st.lists(WHOLE, min_size=6, max_size=6), st.lists(WHOLE, min_size=3, max_size=3), st.tuples(WHOLE, WHOLE), WHOLE)
 def test_the_small_net_is_right_in_every_number(row, outer, inputs, wanted):
     W, v, x = np.reshape(row, (3, 2)).astype(float), np.array(outer, dtype=float), np.array(inputs, dtype=float)
