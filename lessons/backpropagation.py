@@ -198,8 +198,7 @@ class WhoIsToBlame(Chapter):
     @beat
     def nudge_one(self):
         """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine to one
-        point one three. For each unit of the nudge, [per] that would make zero point four two: so much is this weight to
-        blame."""
+        point one three. [per] For each unit, that would make zero point four two: so much is this weight to blame."""
         self.play(self.mark.come(), at="one")
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
@@ -215,7 +214,7 @@ class WhoIsToBlame(Chapter):
         way = VMobject().set_points_as_corners(row)
         self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
         self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
-        self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.15 * DOWN, widest=0.5)
+        self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
         self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
 

@@ -143,7 +143,7 @@ def test_the_pulses_of_the_question_are_as_wide_as_the_blame_of_their_tables():
     blames = reference(*HE_KNEW)["weights"]
     lengths = [np.sqrt(np.square(blames[name]).sum()) for name in load().weights]
     widths = [float(pulse.widths[0]) for pulse in shown.back]
-    assert widths == pytest.approx([0.5 * length / max(lengths) for length in lengths])
+    assert widths == pytest.approx([0.4 * length / max(lengths) for length in lengths])
 
 
 # Slopes multiply, ways add -----------------------------------------------------------------------------------------
