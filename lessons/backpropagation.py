@@ -6,8 +6,8 @@ from maths.autodiff import leaf, power
 from maths.cost import product_cost
 from maths.depth import blame_by_depth, random_layers
 from maths.graphs import slope_graph
-from pocket.blame import blame_flow, guess_loss
-from pocket.model import Model, load
+from pocket.blame import blame_flow, guess_loss, nudged_loss
+from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.bent_net import BentNet
 from scenes.computational_graph import ComputationalGraph
@@ -121,15 +121,10 @@ RUNS = MODEL.shape.count() + 1
 
 NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
 """One weight, and by how much it is raised."""
-LAYERS, WIDTH, SPREAD = 12, 20, 0.5
-"""An example: how deep and wide a net of random weights is, and by about what factor a layer changes lengths."""
-
-
-def nudged_loss():
-    """The loss with one weight raised."""
-    weights = {name: value.copy() for name, value in MODEL.weights.items()}
-    weights[NUDGED][PLACE] += NUDGE
-    return float(guess_loss(Model(MODEL.shape, weights).trace(WORDS), TARGET).value)
+NUDGED_LOSS = nudged_loss(MODEL, WORDS, TARGET, NUDGED, PLACE, NUDGE)
+LAYERS, WIDTH, SPREAD, STEEPER = 12, 20, 0.5, 4
+"""An example: how deep and wide a net of random weights is, by about what factor a layer changes lengths, and how much
+larger weights are in a net whose blame grows."""
 
 
 IN_A_ROW = {"a": "a = 3 w", "L": "L = a^2"}
@@ -176,7 +171,7 @@ class WhoIsToBlame(Chapter):
         self.runs = Counter("runs", 2).move_to(counted.center)
         self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
         self.mark = self.wall.mark(NUDGED, PLACE)
-        self.tag = BlameTag((nudged_loss() - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
+        self.tag = BlameTag((NUDGED_LOSS - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
 
     @beat
     def a_guess_and_its_loss(self):
@@ -203,7 +198,7 @@ class WhoIsToBlame(Chapter):
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
         self.play(pulse.travel(), at="nudge", run_time=1.2)
-        self.play(self.loss.to(nudged_loss()), pulse.leave(), run_time=1.2)
+        self.play(self.loss.to(NUDGED_LOSS), pulse.leave(), run_time=1.2)
         self.play(FadeIn(self.tag, scale=0.6), at="per")
 
     @beat
@@ -397,16 +392,6 @@ class BackThroughTheModel(Chapter):
         length = kwargs["run_time"]
         self.play(*(pulse.travel(run_time=length) for pulse in pulses), **kwargs)
 
-    def stretches(self, flow):
-        """The pulses of the blame on its way back, stretch by stretch, each as wide as its blame is long."""
-        straight, net, sent = flow.lengths()
-        unit = 0.66 * self.graph.step / straight.max()
-        yield self.graph.back(self.graph.last, straight[-1, LAST], unit=unit)
-        for layer in reversed(range(MODEL.shape.layers)):
-            yield self.graph.back_through_net(layer, straight[2 * layer + 2], net[layer], unit=unit)
-            yield self.graph.back_through_attention(layer, straight[2 * layer + 1], sent[layer], unit=unit)
-        yield self.graph.back_to_words(straight[0], unit=unit)
-
     @beat
     def values_run_forward(self):
         """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
@@ -431,7 +416,7 @@ class BackThroughTheModel(Chapter):
         the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Each
         band is as wide as the blame is long. [boy] The boy gets the most, zero point five one. [he] The word he itself
         gets zero point two one."""
-        back = self.stretches(FLOW)
+        back = self.graph.stretches_back(*FLOW.lengths())
         self.send(next(back), at="back", run_time=0.9)
         self.send(next(back), at="upper", run_time=1.0)
         self.send(next(back), run_time=1.2)
@@ -451,7 +436,7 @@ class BackThroughTheModel(Chapter):
         self.play(FadeOut(self.waves, self.lengths[BOY], self.lengths[LAST]), quiet, at="she", run_time=0.5)
         self.play(self.graph.give_way(LAST, "she"), run_time=0.5)
         self.waves = VGroup()
-        for k, pulses in enumerate(self.stretches(OTHER)):
+        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths())):
             self.send(pulses, at=None if k else "again", run_time=0.4)
         self.lengths = self.graph.lengths(OTHER.at_words())
         self.play(self.graph.light(QUEEN), FadeIn(self.lengths[QUEEN]), at="queen")
@@ -524,17 +509,20 @@ class WhereBlameFades(Chapter):
     def stage(self):
         self.above, below = whole.rows(1, 1)
         self.graph = ComputationalGraph(two_ways(), region=whole.rows(5, 1)[0], unit=0.06, names=TWO_WAYS).empty()
-        self.blames = ModelWall(FLOW.of_weights(), region=whole.rows(1, 5.2)[1], root=True, positive="backward")
-        self.plain, self.linked = (DeepNet(LAYERS, region=region, height=1.2) for region in (whole, below))
+        roots = {name: abs(value) ** 0.5 for name, value in FLOW.of_weights().items()}
+        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1], root=True, positive="backward")
+        self.plain, self.linked, self.steep = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below, self.above))
         self.enter(self.plain)
-        products = (f"s_1 dot s_2 dot dots.c dot s_{LAYERS}", f"(1 + s_1) (1 + s_2) dots.c (1 + s_{LAYERS})")
-        self.ways = [Symbols(product) for product in products]
-        for net, way in zip((self.plain, self.linked), self.ways, strict=True):
-            way.next_to(VGroup(net, net.residual), UP, buff=0.25)
-        layers = random_layers(LAYERS, WIDTH, SPREAD, self.random)
-        lengths = {links: blame_by_depth(*layers, links=links) for links in (False, True)}
-        self.lengths = {links: found / found[-1] for links, found in lengths.items()}
+        weights, *ends = random_layers(LAYERS, WIDTH, SPREAD, self.random)
+        nets = {False: (weights, False), True: (weights, True), "steep": (STEEPER * weights, False)}
+        lengths = {name: blame_by_depth(table, *ends, links=links) for name, (table, links) in nets.items()}
+        self.lengths = {name: found / found[-1] for name, found in lengths.items()}
         self.unit = 1.15 / self.lengths[True].max()
+        self.ways = VGroup()
+        for net, links in ((self.plain, False), (self.linked, True)):
+            share = number(self.lengths[links][0] ** (1 / LAYERS))
+            way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
+            self.ways.add(way.next_to(VGroup(net, net.residual), UP, buff=0.25))
 
     def figures(self, net, lengths):
         """How much blame there is at the end, and how much is left at the start."""
@@ -543,37 +531,47 @@ class WhereBlameFades(Chapter):
     @beat
     def without_links(self):
         """Here is an example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from
-        the end. On the whole, a layer lets a little less than half of it through, [half] so that two leave less than a
-        quarter. [left] Before the first, one part in eleven thousand is left. There, hardly anything is learned: the
-        gradient has vanished."""
+        the end. On average, a layer leaves [share] zero point four six of its length, and twelve factors multiply. [left]
+        Before the first, one part in eleven thousand is left. There, hardly anything is learned: the gradient has
+        vanished."""
         self.play(self.plain.point_out(), at="net", run_time=1.8)
         band = self.plain.blame(self.lengths[False], unit=self.unit)
         end, start = self.figures(self.plain, self.lengths[False])
         self.play(FadeIn(end), at="start", run_time=0.5)
-        self.play(band.travel(run_time=3.0, rate_func=linear))
-        self.play(FadeIn(self.ways[0]), ring(VGroup(*self.plain.boxes[-2:])), at="half", run_time=1.4)
+        self.play(band.travel(run_time=1.8, rate_func=linear))
+        self.play(FadeIn(self.ways[0]), self.plain.point_out(), at="share", run_time=1.8)
         self.play(FadeIn(start), at="left")
-        self.upper = VGroup(self.plain, band, end, start, self.ways[0])
+        self.play(ring(start), run_time=1.4)
+        self.spent = VGroup(band, end, start, self.ways[0])
 
     @beat
     def with_links(self):
         """[same] Take the same weights again, [links] but give every layer a link that goes round it. What came in is added
         to what comes out. How much will reach the start now? [pause 3]"""
         up = self.above.center - whole.center
-        self.play(self.upper.animate.shift(up), FadeIn(self.linked), at="same", run_time=0.9)
+        moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
+        self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
         self.play(self.linked.link(run_time=1.8), at="links")
 
     @beat
     def a_way_stays_open(self):
         """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
-        added to that. The lines of the words in our model are such links, called residual. [many] But slopes well above
-        one multiply, too: then blame explodes."""
+        added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
+        model are such links. [many] Back to the plain net, with weights four times as large: [grown] now blame grows more
+        than elevenfold, it explodes."""
         band = self.linked.blame(self.lengths[True], unit=self.unit)
         end, start = self.figures(self.linked, self.lengths[True])
         self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")
         self.play(FadeIn(start), run_time=0.4)
-        self.play(FadeIn(self.ways[1]), self.linked.light_links(), at="one", run_time=1.6)
-        self.play(ring(self.ways[1]), at="many", run_time=1.4)
+        self.play(self.linked.light_links(), at="one", run_time=1.6)
+        self.play(FadeIn(self.ways[1]), at="partly", run_time=1.0)
+        self.play(ring(self.ways[1]), run_time=1.4)
+        self.larger = Words(f"weights × {STEEPER}").move_to(self.ways[0])
+        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max())
+        end, start = self.figures(self.steep, self.lengths["steep"])
+        self.play(FadeOut(self.spent), FadeIn(self.larger, end), at="many", run_time=0.8)
+        self.play(band.travel(run_time=1.6, rate_func=linear), at="grown")
+        self.play(FadeIn(start), run_time=0.4)
 
     @beat
     def in_one_sentence(self):
@@ -594,8 +592,7 @@ class WhereBlameFades(Chapter):
 
     @beat
     def what_is_left(self):
-        """[wall] So every weight of the model is told its blame: how fast the loss moves with it. [ask] Which way should
-        each one step, and how far?"""
+        """[wall] So every weight of the model is told its blame. [ask] Which way should each one step, and how far?"""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.4)
         self.play(FadeIn(self.blames), run_time=1.0)
         self.mark = self.blames.mark(NUDGED, PLACE)

@@ -76,6 +76,18 @@ def blame_flow(model: Model, words: Sequence[str], target: str) -> BlameFlow:
     )
 
 
+def nudged_loss(model: Model, words: Sequence[str], target: str, name: str, place: tuple[int, ...], by: float) -> float:
+    """The surprise at the word `target` after a prefix, in nats, when one weight, at a place of a tensor, is raised by some.
+
+    Raises ValueError for unknown words and for a tensor or a place that the model does not have.
+    """
+    if name not in model.weights or not all(0 <= k < size for k, size in zip(place, model.weights[name].shape, strict=True)):
+        raise ValueError(f"the model has no weight {name}{list(place)}")
+    weights = {one: value.copy() for one, value in model.weights.items()}
+    weights[name][place] += by
+    return float(guess_loss(Model(model.shape, weights).trace(words), target).value)
+
+
 def _sent_by_readers(model: Model, trace: Trace, layer: int) -> Array:
     """What each reader sends back to each place through a layer's attention: (T, T, W)."""
     at = f"block{layer}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,8 @@ _ARC = 0.34
 """How high the arc of a small net rises over its line, as a share of the room between lines."""
 _THINNEST = 0.012
 """A band narrower than this, in scene units, is not sent: it would be thinner than a hair."""
+_WIDEST = 0.66
+"""How wide the widest band of blame is, as a share of the room between lines."""
 _ENDS = 0.35
 """How far the loss stands from the end of the last line."""
 
@@ -157,6 +159,28 @@ class StreamGraph(VGroup):
             pulse
             for t, length in enumerate(np.asarray(lengths))
             for pulse in self.back(self.line(-1, t), length, unit=unit)
+        ]
+
+    def stretches_back(self, stream: ArrayLike, net: ArrayLike, attention: ArrayLike) -> Iterator[list[Pulse]]:
+        """The pulses of blame from the loss to the words, stretch by stretch, by lengths at stations of the stream (2L + 1,
+        T), through nets (L, T) and through attention (L, T, T): as wide as the blame is long, the widest still in its line.
+        """
+        straight, nets, sent = (np.asarray(part, dtype=float) for part in (stream, net, attention))
+        unit = _WIDEST * self.step / float(straight.max())
+        yield self.back(self.last, straight[-1, -1], unit=unit)
+        for layer in reversed(range(self.layers)):
+            yield self.back_through_net(layer, straight[2 * layer + 2], nets[layer], unit=unit)
+            yield self.back_through_attention(layer, straight[2 * layer + 1], sent[layer], unit=unit)
+        yield self.back_to_words(straight[0], unit=unit)
+
+    def reads(self, shares: ArrayLike, *, unit: float = 0.4) -> list[Pulse]:
+        """What the last word reads on the way forward, by every layer's shares (L, T, T), as wide as its share of one."""
+        last, found = len(self.tokens) - 1, np.asarray(shares, dtype=float)
+        widths = {(layer, s): unit * found[layer, last, s] for layer in range(self.layers) for s in range(last)}
+        return [
+            Pulse(self.link(layer, last, s), (width, width), role="forward").set_z_index(1)
+            for (layer, s), width in widths.items()
+            if width >= _THINNEST
         ]
 
     def lengths(self, values: ArrayLike, *, places: int = 2) -> VGroup:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from maths.autodiff import backward, leaf, total
-from pocket.blame import blame_flow, guess_loss
+from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.language import vocabulary
 from pocket.model import Model, load
 
@@ -40,6 +40,19 @@ def test_all_that_is_sent_to_a_station_and_the_station_behind_it_make_its_blame(
         assert np.allclose(flow.stream[2 * layer], flow.stream[2 * layer + 1] + sent, atol=1e-12)
         assert np.allclose(flow.stream[2 * layer + 1], flow.stream[2 * layer + 2] + flow.mlp[layer], atol=1e-12)
     assert not flow.attention[:, *np.triu_indices(len(flow.tokens), 1)].any(), "no word is blamed by one before it"
+
+
+def test_a_nudged_weight_moves_the_loss_and_leaves_the_model_alone(case):
+    words, target, flow = case
+    before = {name: value.copy() for name, value in load().weights.items()}
+    after = {name: value.copy() for name, value in before.items()}
+    after["block0.mlp.up"][3, 5] += 0.2
+    found = nudged_loss(load(), words, target, "block0.mlp.up", (3, 5), 0.2)
+    assert found == pytest.approx(loss_of(after, words, target)) and abs(found - flow.loss) > 1e-6
+    assert all(np.array_equal(value, before[name]) for name, value in load().weights.items())
+    for name, place in (("block7.mlp.up", (0, 0)), ("block0.mlp.up", (20, 0)), ("block0.mlp.up", (0, -1))):
+        with pytest.raises(ValueError, match="has no weight"):
+            nudged_loss(load(), words, target, name, place, 0.1)
 
 
 def test_a_readers_part_is_what_comes_back_when_only_it_reads(case):
