@@ -452,36 +452,36 @@ class WhatItCosts(Chapter):
         blame = FLOW.trace["block0.values"].grad[0].swapaxes(0, 1).reshape(x.shape[1:])
         self.product = ProductAndBack(x.value[0], w.value, blame, region=picture)
         self.first = self.product.lines[0]
-        self.first.save_state().scale(picture.width / self.first.width).move_to(picture.center)
+        self.first.save_state().scale(whole.width / self.first.width).move_to(whole.center)
         self.enter(self.first[:3])
         self.one = x.value[0].size * w.value.shape[1]
         above, middle, _ = notes.rows(1, 1, 1)
         self.counts = [Counter(name, 0).move_to(row.center) for name, row in (("forward", above), ("back", middle))]
         above, below = whole.rows(1, 5.2)
-        back = f"backprop: {self.all_runs} runs"
-        told = ((f"nudging: {RUNS:,} runs", "ink"), (back, "backward"), ("price: memory", "ink"))
+        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: {self.all_runs} runs", "backward"))
         self.told = [
-            Words(text, role=role).move_to(spot.center)
-            for (text, role), spot in zip(told, above.columns(1, 1, 1), strict=True)
+            Words(text, role=role).move_to(spot.center) for (text, role), spot in zip(told, above.columns(1, 1), strict=True)
         ]
+        self.net = DeepNet(LAYERS, region=below, height=1.2)
         squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
         self.wall = ModelWall(squares, region=below, positive="quiet")
 
     @beat
     def one_product(self):
         """Most of the model's work is products of matrices. [x] In the rows of X stand the words, [w] W is one of its
-        tables, and Y is what they make. [count] That takes three thousand two hundred multiplications."""
+        tables, [y] and Y is what they make. [count] That takes three thousand two hundred multiplications."""
         self.play(ring(self.first[0], role="forward"), at="x", run_time=1.2)
         self.play(ring(self.first[2], role="matrix"), at="w", run_time=0.8)
-        self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), run_time=0.8)
+        self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), at="y", run_time=0.8)
         self.play(FadeIn(self.counts[0].name_sign), self.counts[0].to(self.one), at="count")
 
     @beat
     def two_products_back(self):
-        """Back, Y brings its blame. [inputs] Times the transpose of W, it makes the blame of X. [weights] And the transpose
-        of X times it makes the blame of W. [twice] These are two products, each as large as the first: twice the work."""
+        """Back, Y brings its blame. [inputs] Links are read the other way, from sums to inputs: rows become columns. So the
+        transpose of W makes the blame of X, [weights] and the transpose of X that of W. [twice] Two products, each as large
+        as the first."""
         self.play(Restore(self.first), run_time=0.9)
-        self.play(self.product.bring(1), at="inputs", run_time=2.0)
+        self.play(self.product.bring(1), at="inputs", run_time=4.0)
         self.play(self.product.bring(2), at="weights", run_time=2.0)
         self.play(FadeIn(self.counts[1].name_sign), self.counts[1].to(2 * self.one), at="twice")
 
@@ -494,13 +494,17 @@ class WhatItCosts(Chapter):
 
     @beat
     def squares(self):
-        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backprop takes what three runs
-        cost. [price] Its price is memory: every value on the way forward must be kept until blame comes back to it."""
+        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backpropagation takes what three
+        runs cost. [price] Its price is memory: on the way forward, [keep] each layer's values must be kept. [free] Only
+        when blame has come back to them can they go."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
         self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
         self.few = self.wall.lit("embedding", [(k, 0) for k in range(self.all_runs)], role="backward")
         self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.8)
-        self.play(FadeIn(self.told[2]), at="price")
+        self.play(FadeOut(self.wall, self.few), FadeIn(self.net), at="price", run_time=0.8)
+        self.play(self.net.keep(), at="keep", run_time=2.0)
+        band = self.net.blame([1] * (LAYERS + 1), unit=0.5)
+        self.play(band.travel(rate_func=linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
 
 
 class WhereBlameFades(Chapter):
@@ -567,7 +571,8 @@ class WhereBlameFades(Chapter):
         self.play(FadeIn(self.ways[1]), at="partly", run_time=1.0)
         self.play(ring(self.ways[1]), run_time=1.4)
         self.larger = Words(f"weights × {STEEPER}").move_to(self.ways[0])
-        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max())
+        # Behind the other band, which manim would take for a still picture and draw behind its boxes.
+        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max()).set_z_index(-1.5)
         end, start = self.figures(self.steep, self.lengths["steep"])
         self.play(FadeOut(self.spent), FadeIn(self.larger, end), at="many", run_time=0.8)
         self.play(band.travel(run_time=1.6, rate_func=linear), at="grown")

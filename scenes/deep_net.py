@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, UP, Animation, Create, LaggedStart, Line, RoundedRectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    UP,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Line,
+    RoundedRectangle,
+    Square,
+    VGroup,
+    VMobject,
+)
 from numpy.typing import ArrayLike
 
 from scenes.frame import Region, whole
@@ -35,6 +48,7 @@ class DeepNet(VGroup):
         self.wire = Line(self.at(0), self.at(layers)).set_stroke(theme.colour("quiet"), theme.strokes.axis)
         self.boxes = VGroup(*(self._box(k) for k in range(layers)))
         self.residual = VGroup(*(self._round(k) for k in range(layers)))
+        self.kept = VGroup(*(self._values(k) for k in range(layers)))
         super().__init__(self.wire, self.boxes)
         self.wire.set_z_index(-3)
         self.boxes.set_z_index(-2)
@@ -48,6 +62,13 @@ class DeepNet(VGroup):
         box = RoundedRectangle(corner_radius=0.1, width=_BOX * self.room, height=self.height_of_box)
         box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.outline)
         return box.move_to((self.at(layer) + self.at(layer + 1)) / 2)
+
+    def _values(self, layer: int) -> VGroup:
+        """What a layer was given on the way forward, above its box: squares that stand for numbers."""
+        side = self.room * _BOX / 2
+        squares = VGroup(*(Square(0.8 * side).set_fill(theme.colour("forward"), 1).set_stroke(width=0) for _ in range(6)))
+        squares.arrange_in_grid(3, 2, buff=0.2 * side)
+        return squares.next_to(self.boxes[layer], UP, buff=0.2)
 
     def _round(self, layer: int) -> VMobject:
         """The link that goes round a layer, from the wire before it to the wire behind."""
@@ -70,6 +91,14 @@ class DeepNet(VGroup):
         """The links are drawn over in a role's colour, from the last to the first."""
         over = [arc.copy().set_stroke(theme.colour(role), theme.strokes.arrow).set_z_index(1) for arc in self.residual[::-1]]
         return LaggedStart(*(Create(arc.reverse_points()) for arc in over), lag_ratio=0.12, **kwargs)
+
+    def keep(self, **kwargs: Any) -> Animation:
+        """Values are computed layer by layer, and stay above their boxes."""
+        return LaggedStart(*(FadeIn(values, shift=0.2 * UP) for values in self.kept), lag_ratio=0.5, **kwargs)
+
+    def release(self, **kwargs: Any) -> Animation:
+        """The values go, those of the last layer first."""
+        return LaggedStart(*(FadeOut(values, shift=0.2 * UP) for values in self.kept[::-1]), lag_ratio=0.8, **kwargs)
 
     def blame(self, lengths: ArrayLike, *, unit: float) -> Pulse:
         """Blame at every station, first to last (layers + 1), as a band over the boxes that comes from the last one."""

@@ -19,6 +19,8 @@ from script.errors import ScriptError
 _NAME = 0.62
 """Room for a name above its field."""
 _BETWEEN = 0.45
+_APART = 0.3
+"""Room between a line and the names of the next."""
 
 
 class ProductAndBack(VGroup):
@@ -48,9 +50,9 @@ class ProductAndBack(VGroup):
         ]
         tall = sum(max(values.shape[0] for values, *_ in line) for line in lines)
         wide = max(sum(values.shape[1] for values, *_ in line) for line in lines)
-        self.cell = min((region.height - 3 * _NAME - 2 * 0.1) / tall, (region.width - 4 * _BETWEEN - 2 * 0.5) / wide)
+        self.cell = min((region.height - 3 * _NAME - 2 * _APART) / tall, (region.width - 4 * _BETWEEN - 2 * 0.5) / wide)
         self.lines = VGroup(*(self._line(line) for line in lines))  # type: ignore[arg-type]
-        self.lines.arrange(DOWN, buff=0.1, aligned_edge=np.array([-1.0, 0, 0])).move_to(region.center)
+        self.lines.arrange(DOWN, buff=_APART, aligned_edge=np.array([-1.0, 0, 0])).move_to(region.center)
         super().__init__(self.lines)
 
     def _line(self, parts: list[tuple[NDArray[np.float64], str, Role]]) -> VGroup:

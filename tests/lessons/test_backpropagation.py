@@ -328,8 +328,9 @@ def test_one_product_and_two_back():
 def test_squares_are_runs():
     shown = played(lesson.WhatItCosts)
     assert shown.wall.count == 10_775
-    assert [words.text for words in shown.told] == ["nudging: 10,776 runs", "backprop: 3 runs", "price: memory"]
+    assert [words.text for words in shown.told] == ["nudging: 10,776 runs", "backpropagation: 3 runs"]
     assert "a run for each square, and one more" in said(lesson.WhatItCosts, "squares")
+    assert len(shown.net.kept) == 12 and not set(map(id, shown.net.kept)) & set(map(id, shown.net.get_family()))
     assert len(shown.few) == 3 + 1 and "what three runs cost" in said(lesson.WhatItCosts, "squares")
 
 

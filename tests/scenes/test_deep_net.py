@@ -33,6 +33,15 @@ def test_a_link_goes_round_each_layer():
         assert net.at(layer)[0] < box.get_left()[0] < box.get_right()[0] < net.at(layer + 1)[0]
 
 
+def test_values_are_kept_from_the_first_layer_on_and_go_from_the_last():
+    net = DeepNet(4)
+    for values, box in zip(net.kept, net.boxes, strict=True):
+        assert values.get_x() == pytest.approx(box.get_x()) and values.get_bottom()[1] > box.get_top()[1]
+        assert values.width < box.width and whole.holds(values)
+    assert [one.mobject for one in net.keep().animations] == list(net.kept)
+    assert [one.mobject for one in net.release().animations] == list(net.kept[::-1])
+
+
 def test_figures_stand_at_their_stations():
     net = DeepNet(3)
     written = net.figure(0, 0.000088, places=5)
