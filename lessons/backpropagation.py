@@ -118,6 +118,7 @@ FLOW, OTHER = blame_flow(MODEL, WORDS, TARGET), blame_flow(MODEL, OTHER_WORDS, O
 BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
 COST = product_cost(guess_loss(FLOW.trace, TARGET))
 RUNS = MODEL.shape.count() + 1
+ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
 
 NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
 """One weight, and by how much it is raised."""
@@ -382,27 +383,28 @@ class BackThroughTheModel(Chapter):
 
     def stage(self):
         self.graph = self.enter(StreamGraph(FLOW.tokens, layers=MODEL.shape.layers))
-        self.shares = [FLOW.trace[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(MODEL.shape.layers)]
+        self.shares = [FLOW.trace[name].value[0].mean(axis=0) for name in ATTENTION]
         self.waves = VGroup()
+        self.true = self.graph.next_word(TARGET)
 
-    def send(self, pulses, **kwargs):
+    def send(self, pulses, run_time=1.2, **kwargs):
         """Pulses travel together, and are remembered."""
         self.waves.add(*pulses)
-        kwargs.setdefault("run_time", 1.2)
-        length = kwargs["run_time"]
-        self.play(*(pulse.travel(run_time=length) for pulse in pulses), **kwargs)
+        self.play(*(pulse.travel(run_time=run_time) for pulse in pulses), run_time=run_time, **kwargs)
 
     @beat
     def values_run_forward(self):
         """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
         [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
-        [again] Then both of them do it once more, [loss] and the last line ends in the loss, for knew."""
+        [again] Then both of them do it once more. [loss] The last line ends in the loss, [word] with knew as the next
+        word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
         self.send(self.graph.forward(1), at="net")
         self.send(self.graph.forward(2, links=self.shares[1]), at="again", run_time=0.9)
         self.send(self.graph.forward(3), run_time=0.7)
-        self.play(ring(self.graph.loss, role="loss"), at="loss", run_time=1.4)
+        self.play(ring(self.graph.loss, role="loss"), at="loss", run_time=1.0)
+        self.play(FadeIn(self.true, shift=0.2 * DOWN), at="word")
 
     @beat
     def which_word(self):
@@ -413,9 +415,9 @@ class BackThroughTheModel(Chapter):
     @beat
     def it_runs_back(self):
         """[back] It goes back along the last line, and [upper] through the upper net. A little turns off over the links of
-        the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Each
-        band is as wide as the blame is long. [boy] The boy gets the most, zero point five one. [he] The word he itself
-        gets zero point two one."""
+        the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Blame
+        here is twenty numbers, an arrow: each band is as wide as it is long. [boy] The boy gets the most, zero point five
+        one."""
         back = self.graph.stretches_back(*FLOW.lengths())
         self.send(next(back), at="back", run_time=0.9)
         self.send(next(back), at="upper", run_time=1.0)
@@ -425,21 +427,23 @@ class BackThroughTheModel(Chapter):
         self.send(next(back), run_time=0.9)
         self.lengths = self.graph.lengths(FLOW.at_words())
         self.play(self.graph.light(BOY), FadeIn(self.lengths[BOY]), at="boy")
-        self.play(FadeIn(self.lengths[LAST]), at="he")
 
     @beat
     def another_pronoun(self):
-        """[she] Now read she in its place, and let the next word be felt. [again] Send the blame back once more, drawn
-        smaller, so that it fits. [queen] Now the queen gets the most: one point eight nine. Where the last word read on
-        the way forward, blame runs on the way back."""
+        """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
+        smaller, so that it fits. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
+        the way forward. Only where words were read can blame run back."""
         quiet = self.graph.words[BOY].quieten()
-        self.play(FadeOut(self.waves, self.lengths[BOY], self.lengths[LAST]), quiet, at="she", run_time=0.5)
-        self.play(self.graph.give_way(LAST, "she"), run_time=0.5)
+        self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
+        before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
+        self.play(self.graph.give_way(LAST, OTHER_WORDS[-1]), FadeOut(before), FadeIn(self.true), run_time=0.6)
         self.waves = VGroup()
         for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths())):
             self.send(pulses, at=None if k else "again", run_time=0.4)
         self.lengths = self.graph.lengths(OTHER.at_words())
         self.play(self.graph.light(QUEEN), FadeIn(self.lengths[QUEEN]), at="queen")
+        self.read = self.graph.reads([OTHER.trace[name].value[0].mean(axis=0) for name in ATTENTION])
+        self.play(*(pulse.travel(run_time=2.4) for pulse in self.read), at="law")
 
 
 class WhatItCosts(Chapter):

@@ -37,7 +37,7 @@ class Pulse(VGroup):
         self.widths: NDArray[np.float64] = np.array(widths, dtype=float)
         if self.widths.ndim != 1 or len(self.widths) < 2 or not (self.widths >= 0).all():
             raise ScriptError(f"a pulse needs two or more widths of at least 0, not {widths}")
-        self.way = _sampled(path)
+        self.way, self.heading = _sampled(path)
         steps = np.linalg.norm(np.diff(self.way, axis=0), axis=1)
         self.along = np.concatenate([[0.0], steps.cumsum()])
         if self.along[-1] < 1e-9:
@@ -74,7 +74,7 @@ class Pulse(VGroup):
             return
         lengths = shares * self.along[-1]
         middle = np.stack([np.interp(lengths, self.along, self.way[:, axis]) for axis in range(3)], axis=1)
-        ahead = np.gradient(middle, axis=0)
+        ahead = np.stack([np.interp(lengths, self.along, self.heading[:, axis]) for axis in range(3)], axis=1)
         across = np.stack([-ahead[:, 1], ahead[:, 0], np.zeros(len(ahead))], axis=1)
         across /= np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-9)
         half = np.interp(shares, np.linspace(0, 1, len(self.widths)), self.widths) / 2 * fullness
@@ -91,10 +91,16 @@ class Pulse(VGroup):
         return FadeOut(self, **kwargs)
 
 
-def _sampled(path: VMobject) -> NDArray[np.float64]:
-    """Points along a path, (N, 3), from its Bézier curves."""
+def _sampled(path: VMobject) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Points along a path, (N, 3), from its Bézier curves, and the direction at each of them. At the ends it is exact, so
+    that two bands that meet there have one edge."""
     curves = path.points.reshape(-1, 4, 3)
     t = np.linspace(0, 1, _SAMPLES)[:, None]
     weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
     pieces = [sum(w * corner for w, corner in zip(weights, curve, strict=True)) for curve in curves]
-    return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+    points = np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
+    heading = np.gradient(points, axis=0)
+    for place, way in ((0, curves[0, 1] - curves[0, 0]), (-1, curves[-1, 3] - curves[-1, 2])):
+        if np.linalg.norm(way) > 1e-9:
+            heading[place] = way
+    return points, heading / np.maximum(np.linalg.norm(heading, axis=1, keepdims=True), 1e-9)

@@ -192,6 +192,11 @@ class StreamGraph(VGroup):
         """A word is pointed at."""
         return self.words[place].light(**kwargs)  # type: ignore[no-any-return]
 
+    def next_word(self, word: str) -> Word:
+        """The true next word, to stand above the loss."""
+        shown = Word(word, size=theme.sizes.small).lit("truth")
+        return shown.next_to(self.loss, UP, buff=0.2).align_to(self.loss, RIGHT)
+
     def give_way(self, place: int, other: str, **kwargs: Any) -> Animation:
         """Another word stands at a place."""
         before = self.words[place]

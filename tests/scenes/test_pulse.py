@@ -63,6 +63,15 @@ def test_on_a_bent_way_it_stays_on_the_way():
     assert reach.max() == pytest.approx(2.15, abs=0.01) and reach.min() == pytest.approx(1.85, abs=0.01)
 
 
+def test_a_band_ends_square_to_its_way():
+    """An S that starts and ends level: the edges at its ends are upright, and join a level band without a notch."""
+    way = VMobject().set_points(np.array([[-2, 1, 0], [0, 1, 0], [0, -1, 0], [2, -1, 0]], dtype=float))
+    corners = np.array(Pulse(way, (0.8, 0.8)).at(2).wake.get_anchors())
+    for x, y in ((-2, 1), (2, -1)):
+        end = np.unique(corners[np.abs(corners[:, 0] - x) < 1e-6].round(6), axis=0)
+        assert sorted(end[:, 1]) == pytest.approx([y - 0.4, y + 0.4])
+
+
 def test_widths_and_ways_that_are_none_are_refused():
     with pytest.raises(ScriptError, match="two or more widths"):
         Pulse(Line(LEFT, RIGHT), (1.0,))

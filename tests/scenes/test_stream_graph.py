@@ -100,6 +100,12 @@ def test_lengths_stand_in_tags_on_their_lines(graph):
         assert graph.start < tag.get_left()[0] and tag.get_right()[0] < graph.columns[0]
 
 
+def test_the_next_word_stands_clear_above_the_loss(graph):
+    word = graph.next_word("knew")
+    assert word.token == "knew" and whole.holds(word)
+    assert word.get_bottom()[1] > graph.loss.get_top()[1] and word.get_left()[0] > graph.lines.get_right()[0]
+
+
 def test_another_word_takes_a_place(graph):
     graph.give_way(7, "she")
     assert graph.tokens[-1] == "she" and graph.words[7].token == "she"
