@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from maths import _checks
-from maths.autodiff import Node, walk
+from maths.autodiff import Node, backward, walk
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
@@ -86,6 +86,39 @@ def computation_graph(output: Node) -> "nx.DiGraph[int]":
         for parent in node.parents:
             edge = (number[id(parent)], k)
             graph.add_edge(*edge, uses=graph.edges[edge]["uses"] + 1 if graph.has_edge(*edge) else 1)
+    return graph
+
+
+def slope_graph(output: Node) -> "nx.DiGraph[str]":
+    """The named numbers behind a single number, as a graph: from each to those made from it without another between.
+
+    Nodes are names, in the order in which they were computed, and carry `value` and `blame`, the slope of the output
+    with respect to them (`grad` is set along the tape, as `maths.autodiff.backward` does). Edges carry `slope`: how
+    fast the later number moves with the earlier one while the other named numbers stay. What has no name lies within
+    the edges. Raises ValueError for a named value that is not a single number, a name that stands twice, an output
+    without a name.
+    """
+    named = [node for node in backward(output) if node.name]
+    if not output.name:
+        raise ValueError("the output has no name")
+    if len({node.name for node in named}) < len(named):
+        raise ValueError(f"a name stands twice among {[node.name for node in named]}")
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for node in named:
+        if node.value.size != 1:
+            raise ValueError(f"{node.name} is not a single number: its shape is {node.shape}")
+        assert node.grad is not None  # it is behind the output
+        graph.add_node(node.name, value=float(node.value.item()), blame=float(node.grad.item()))
+        arrived = {id(node): np.ones_like(node.value)}
+        for inner in reversed(walk(node)):
+            blame = arrived.get(id(inner))
+            if blame is None:
+                continue
+            if inner.name and inner is not node:
+                graph.add_edge(inner.name, node.name, slope=float(blame.item()))
+                continue
+            for parent, part in zip(inner.parents, inner.pull(blame), strict=True):
+                arrived[id(parent)] = arrived.get(id(parent), 0.0) + part
     return graph
 
 

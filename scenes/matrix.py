@@ -180,6 +180,13 @@ def mark_round(part: VMobject, role: Role = "attention") -> Mark:
     return Mark([part.get_center()], part.width + 0.34, part.height + 0.34, role)
 
 
+def ring(part: VMobject, role: Role = "attention", **kwargs: Any) -> Animation:
+    """An empty frame round anything for a moment: look here, while it stays as it is."""
+    mark = mark_round(part, role)
+    mark.set_fill(opacity=0)
+    return mark.flash(**kwargs)
+
+
 class Marks(VGroup):
     """Several frames that come and go together.
 

@@ -7,6 +7,8 @@ import sys
 from itertools import pairwise, permutations, product
 from pathlib import Path
 
+import jax
+import jax.numpy as jnp
 import networkx as nx
 import numpy as np
 import pytest
@@ -172,6 +174,68 @@ def test_paths_in_a_computation_count_how_blame_flows():
     ways = sum(gr.walks(table, k) for k in range(len(graph)))
     ad.backward(y)
     assert ways[0, -1] == 16 == x.grad
+
+
+def test_a_slope_graph_has_the_values_slopes_and_blame_that_jax_finds():
+    """w goes two ways, one of them through unnamed steps, and a value goes into the output twice."""
+
+    def tape(w0: float, v0: float) -> ad.Node:
+        w, v = ad.leaf(w0, "w"), ad.leaf(v0, "v")
+        a = ad.tanh(w * 3.0) + v
+        b = w * w
+        out = a * b + a
+        a.name, b.name, out.name = "a", "b", "out"
+        return out
+
+    graph = gr.slope_graph(tape(0.4, -0.7))
+    assert list(graph) == ["w", "v", "a", "b", "out"]
+    w, v = 0.4, -0.7
+    made_a = lambda w, v: jnp.tanh(3 * w) + v  # noqa: E731
+    made_b = lambda w: w * w  # noqa: E731
+    made_out = lambda a, b: a * b + a  # noqa: E731
+    a, b = made_a(w, v), made_b(w)
+    whole = lambda w, v: made_out(made_a(w, v), made_b(w))  # noqa: E731
+    expected = {
+        ("w", "a"): jax.grad(made_a, 0)(w, v), ("v", "a"): jax.grad(made_a, 1)(w, v), ("w", "b"): jax.grad(made_b)(w),
+        ("a", "out"): jax.grad(made_out, 0)(a, b), ("b", "out"): jax.grad(made_out, 1)(a, b),
+    }  # fmt: skip
+    assert set(graph.edges) == set(expected)
+    for edge, slope in expected.items():
+        assert graph.edges[edge]["slope"] == pytest.approx(float(slope), rel=1e-5), edge
+    blames = {"w": jax.grad(whole, 0)(w, v), "v": jax.grad(whole, 1)(w, v), "out": 1.0}
+    values = {"w": w, "v": v, "a": a, "b": b, "out": whole(w, v)}
+    for name, value in values.items():
+        assert graph.nodes[name]["value"] == pytest.approx(float(value), rel=1e-5)
+    for name, blame in blames.items():
+        assert graph.nodes[name]["blame"] == pytest.approx(float(blame), rel=1e-5)
+
+
+@given(st.lists(st.floats(-2, 2), min_size=2, max_size=2))
+def test_blame_is_the_sum_over_ways_of_slopes_multiplied(inputs):
+    x, y = (ad.leaf(value, name) for value, name in zip(inputs, "xy", strict=True))
+    p, q = x * y, ad.tanh(x)
+    r = p + q * y
+    out = r * q
+    p.name, q.name, r.name, out.name = "p", "q", "r", "out"
+    graph = gr.slope_graph(out)
+    for name in graph:
+        ways = nx.all_simple_edge_paths(graph, name, "out") if name != "out" else [[]]
+        total = sum(math.prod(graph.edges[edge]["slope"] for edge in way) for way in ways)
+        assert graph.nodes[name]["blame"] == pytest.approx(total, abs=1e-9)
+
+
+def test_slope_graphs_that_are_none_are_refused():
+    x = ad.leaf([1.0, 2.0], "x")
+    row = ad.total(x)
+    with pytest.raises(ValueError, match="no name"):
+        gr.slope_graph(row)
+    row.name = "out"
+    with pytest.raises(ValueError, match="x is not a single number"):
+        gr.slope_graph(row)
+    y = ad.leaf(1.0, "y") * ad.leaf(2.0, "y")
+    y.name = "out"
+    with pytest.raises(ValueError, match="twice"):
+        gr.slope_graph(y)
 
 
 # Matrices and walks ---------------------------------------------------------------------------------------------

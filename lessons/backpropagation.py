@@ -1,0 +1,608 @@
+"""Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
+
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, MoveAlongPath, Restore, VGroup, VMobject, linear
+
+from maths.autodiff import leaf, power
+from maths.cost import product_cost
+from maths.depth import blame_by_depth, random_layers
+from maths.graphs import slope_graph
+from pocket.blame import blame_flow, guess_loss, nudged_loss
+from pocket.model import load
+from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.bent_net import BentNet
+from scenes.computational_graph import ComputationalGraph
+from scenes.counter import Counter
+from scenes.deep_net import DeepNet
+from scenes.frame import notes, picture, whole
+from scenes.matrix import ring
+from scenes.product_and_back import ProductAndBack
+from scenes.pulse import Pulse
+from scenes.sentence import Sentence
+from scenes.stream_graph import StreamGraph
+from scenes.typesetting import Symbols, Words, number
+from scenes.value_node import BlameTag
+from scenes.weight_wall import ModelWall
+from scenes.word import Word
+
+LESSON = Lesson(
+    number=10,
+    title="Backprop: blame flows backwards",
+    summary=(
+        "Which of ten thousand weights is to blame for a wrong guess, and how much? Slopes multiply along a way and add "
+        "up over ways, so one run from the loss back to the start tells every weight. Done by hand on a small net, then "
+        "on the model itself, whose blame runs back to the very word that it had to read."
+    ),
+    question="The blame of every weight is known.\nWhich way should each one step, and how far?",
+    objectives=(
+        "Multiply slopes along a way and add over ways, and say why the order is from the end to the start",
+        "Work out every value and every blame of a small net by hand",
+        "Say what a bend, a link with a weight and a residual link do to the blame that crosses them",
+        "Say what a run back costs in products, and why nudging every weight costs so much more",
+    ),
+    prerequisites=("slopes_of_everything", "matrix_multiplication"),
+    keywords=(
+        "backpropagation", "chain rule", "computational graph", "gradient", "reverse-mode differentiation",
+        "vanishing gradient", "residual connection", "loss",
+    ),
+    exercises=(
+        Exercise(
+            name="ways",
+            question="w is 2. Let a be 5w, b be w squared, and the loss a times b. How much is w to blame?",
+            given={"w": "2", "a": "5 * w", "b": "w ** 2"},
+            answer="5 * b + 2 * w * a",
+            worked=(
+                "By a: slope 5, then b = 4, which makes 20. By b: slope 2w = 4, then a = 10, which makes 40. Ways add up: "
+                "60. And indeed the loss is 5 w^3, whose slope 15 w^2 is 60."
+            ),
+            misconceptions={
+                "5 * b": "That is the way over a alone. The way over b brings as much again, twice.",
+                "5 * b * 2 * w * a": "Slopes multiply along one way; what comes by different ways is added.",
+                "5 + 2 * w": "These slopes lead only to a and b. From there to the loss there is another slope on each way.",
+            },
+        ),
+        Exercise(
+            name="weights",
+            question="The sums behind a table W have the blame g, its inputs were x. Write the blame of W, row by row.",
+            given={"g": "(2, 4, 0)", "x": "(1, 2)"},
+            code=True,
+            answer="np.outer(g, x)",
+            worked=(
+                "A weight is blamed with the value in front of it times the blame behind it. Row i, column j of the outer "
+                "product of g and x is just that: (2, 4), (4, 8), (0, 0)."
+            ),
+            misconceptions={
+                "np.outer(x, g)": "Rows and columns have changed places: W has a row for each sum, a column for each input.",
+                "np.dot(g[:2], x)": "A single sum no longer tells which weight is to blame: each has a number of its own.",
+            },
+        ),
+        Exercise(
+            name="depth",
+            question="Each of 10 layers lets half of the blame through. How much is left before the first of them?",
+            answer="0.5 ** 10",
+            worked="Slopes along a way multiply: one half, ten times, is 1 / 1024, about one part in a thousand.",
+            misconceptions={
+                "0.5 / 10": "Slopes along a way multiply. They do not share one half among them.",
+                "(1 + 0.5) ** 10": "That is with links round the layers, if all the parts add up: each passes on 1 + 1/2.",
+            },
+        ),
+        Exercise(
+            name="inputs",
+            question="From lesson 2: the rows of W make sums of x. Their blame is g. Write the blame of x as one product.",
+            given={"W": "[[1, 1], [-1, 1], [1, -1]]", "g": "(2, 4, 0)"},
+            code=True,
+            answer="apply(transpose(W), g)",
+            worked=(
+                "Each input adds up what its links bring back: weight times blame, down a column of W. Columns as rows are "
+                "the transpose, and apply(transpose(W), g) is (2 - 4 + 0, 2 + 4 + 0) = (-2, 6)."
+            ),
+            misconceptions={
+                "(6, 6)": "Blame keeps the sign of the weight it crosses: over -1, four comes back as minus four.",
+                "(2, 4)": "That is the blame of the sums. The input's is what comes back over the links, added up.",
+            },
+            recalls="matrix_multiplication",
+        ),
+    ),
+    reading=(
+        Reading("Learning representations by back-propagating errors", "David Rumelhart and others (1986)", "four pages"),
+        Reading("Evaluating Derivatives", "Andreas Griewank and Andrea Walther", "chapter 3, on what running back costs"),
+        Reading("Deep Residual Learning for Image Recognition", "Kaiming He and others", "on links round layers"),
+        Reading("Neural Networks: Zero to Hero", "Andrej Karpathy", "a free course; its first film builds such a tape"),
+    ),
+    poster="BackThroughTheModel.it_runs_back",
+)  # fmt: skip
+
+WORDS, TARGET = ("the", "queen", "met", "the", "boy", "because", "he"), "knew"
+OTHER_WORDS, OTHER_TARGET = (*WORDS[:-1], "she"), "felt"
+MODEL = load()
+FLOW, OTHER = blame_flow(MODEL, WORDS, TARGET), blame_flow(MODEL, OTHER_WORDS, OTHER_TARGET)
+BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
+COST = product_cost(guess_loss(FLOW.trace, TARGET))
+RUNS = MODEL.shape.count() + 1
+ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
+
+NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
+"""One weight, and by how much it is raised."""
+NUDGED_LOSS = nudged_loss(MODEL, WORDS, TARGET, NUDGED, PLACE, NUDGE)
+LAYERS, WIDTH, SPREAD, STEEPER = 12, 20, 0.5, 4
+"""An example: how deep and wide a net of random weights is, by about what factor a layer changes lengths, and how much
+larger weights are in a net whose blame grows."""
+
+
+IN_A_ROW = {"a": "a = 3 w", "L": "L = a^2"}
+TWO_WAYS = {"a": "a = 3 w", "b": "b = w + 1", "L": "L = a b"}
+"""How the values of two examples are written."""
+
+
+def in_a_row(w=1.0):
+    """w, tripled, squared: an example, as the tape that makes its loss."""
+    a = leaf(w, "w") * 3.0
+    loss = power(a, 2)
+    a.name, loss.name = "a", "L"
+    return loss
+
+
+def two_ways(w=1.0):
+    """w, tripled, and w with one more, multiplied: another example."""
+    start = leaf(w, "w")
+    a, b = start * 3.0, start + 1.0
+    loss = a * b
+    a.name, b.name, loss.name = "a", "b", "L"
+    return loss
+
+
+def moved(example):
+    """By how much each value of an example moves when w is raised by a hundredth."""
+    before, after = slope_graph(example(1.0)).nodes, slope_graph(example(1.01)).nodes
+    return {name: after[name]["value"] - before[name]["value"] for name in before}
+
+
+class WhoIsToBlame(Chapter):
+    """A guess, its loss, and all the weights that had a hand in it."""
+
+    def stage(self):
+        above, below = whole.rows(1, 5.2)
+        said, told, counted = above.columns(7, 1.3, 1.7)
+        self.sentence = Sentence((*WORDS, TARGET), region=said)
+        self.loss = Counter("loss", FLOW.loss, places=2).move_to(told.center)
+        self.sentence[-1].lit("truth")
+        self.guess = VGroup(self.sentence, self.loss)
+        self.guess.save_state().scale(1.25).move_to(whole.center)
+        self.blank = Word("?").scale_to_fit_height(self.sentence[-1].height).move_to(self.sentence[-1])
+        self.enter(VGroup(*self.sentence[:-1], self.blank))
+        self.runs = Counter("runs", 2).move_to(counted.center)
+        self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
+        self.mark = self.wall.mark(NUDGED, PLACE)
+        self.tag = BlameTag((NUDGED_LOSS - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
+
+    @beat
+    def a_guess_and_its_loss(self):
+        """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
+        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine."""
+        self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
+        self.play(FadeIn(self.loss), at="loss")
+
+    @beat
+    def all_its_weights(self):
+        """[wall] And this is all that it guesses with: ten thousand seven hundred and seventy-five weights. Each square is
+        one of them, [bright] brighter the further it is from zero. Nearly all of them had a hand in this guess. Which
+        ones are to blame?"""
+        self.play(Restore(self.guess), at="wall", run_time=1.0)
+        self.play(FadeIn(self.wall, self.wall.titles), run_time=1.0)
+        tables = [self.wall.frame_round(name) for name in ("block1.mlp.up", "block1.mlp.down")]
+        self.play(*(table.flash() for table in tables), at="bright", run_time=1.6)
+
+    @beat
+    def nudge_one(self):
+        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine to one
+        point one three. [per] For each unit, that would make zero point four two: so much is this weight to blame."""
+        self.play(self.mark.come(), at="one")
+        way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
+        pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
+        self.play(pulse.travel(), at="nudge", run_time=1.2)
+        self.play(self.loss.to(NUDGED_LOSS), pulse.leave(), run_time=1.2)
+        self.play(FadeIn(self.tag, scale=0.6), at="per")
+
+    @beat
+    def one_by_one(self):
+        """[next] Then the next weight, and the next: a run of the model for every single square. [ask] Could one run, from
+        the loss back, tell the blame of them all?"""
+        row = [self.wall.slot(NUDGED, (k, PLACE[1])) for k in range(PLACE[0], MODEL.shape.hidden)]
+        way = VMobject().set_points_as_corners(row)
+        self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
+        self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
+        self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
+        self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
+
+
+class SlopesMultiply(Chapter):
+    """The chain rule along a line, forwards as a nudge and backwards as blame; then two ways, which add up."""
+
+    heading = "Slopes multiply, ways add"
+
+    def stage(self):
+        above, self.below = whole.rows(5, 1)
+        _, middle, self.under, _ = whole.rows(0.2, 2.6, 1, 0.4)
+        self.row = ComputationalGraph(in_a_row(), region=middle, unit=0.04, names=IN_A_ROW).empty()
+        self.enter(self.row)
+        self.fan = ComputationalGraph(two_ways(), region=above, unit=0.06, names=TWO_WAYS).empty()
+        self.pulses = VGroup()
+
+    def nudges(self, graph, example):
+        """By how much each value moves, below its circle."""
+        signs = {name: Symbols(f"+{number(by)}", role="forward") for name, by in moved(example).items()}
+        return {name: sign.next_to(graph.nodes[name].disc, DOWN, buff=0.15) for name, sign in signs.items()}
+
+    @beat
+    def three_values(self):
+        """Here is an example on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that makes the loss:
+        nine. How fast does the loss move with w?"""
+        for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
+            self.play(self.row.fill(name), at=cue)
+
+    @beat
+    def a_nudge_goes_forward(self):
+        """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] And near three, squaring
+        multiplies small changes by six: about eighteen hundredths. [multiply] So slopes along a way multiply: three times
+        six is eighteen. That is the chain rule."""
+        self.signs = self.nudges(self.row, in_a_row)
+        self.play(FadeIn(self.signs["w"], shift=0.2 * UP), at="nudge")
+        for (start, end), cue, change in ((("w", "a"), "three", 1.0), (("a", "L"), "six", 3.0)):
+            pulse = self.row.push(start, end, change)
+            self.pulses.add(pulse)
+            self.play(pulse.travel(run_time=1.2), self.row.show_slope((start, end)), at=cue)
+            self.play(FadeIn(self.signs[end], shift=0.2 * UP), run_time=0.4)
+        self.product = self.row.ways_multiplied("w").move_to(self.under.center)
+        self.play(FadeIn(self.product), at="multiply")
+
+    @beat
+    def blame_comes_back(self):
+        """Now read it from the end. [end] The loss moves with itself, one for one: its blame is one. [back] Back over the
+        square, that becomes six, [more] and back over the tripling, eighteen. A circle holds a value. [tag] A pointed tag
+        holds its blame: how fast the loss moves with it."""
+        self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
+        self.play(self.row.take("L"), at="end")
+        for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
+            pulse = self.row.pull(*edge)
+            self.pulses.add(pulse)
+            self.play(pulse.travel(run_time=1.1), at=cue)
+            self.play(self.row.take(edge[0]), run_time=0.4)
+        tags = [node.tag for node in self.row.nodes.values()]
+        self.play(*(ring(tag) for tag in tags), at="tag", run_time=1.6)
+
+    @beat
+    def two_ways_to_the_loss(self):
+        """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
+        [upper] Back by the upper way, one becomes two, and then six. [lower] By the lower way, it becomes three, and stays
+        three. What is the blame of w? [pause 3]"""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
+        self.play(self.fan.come(), run_time=0.6)
+        self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
+        self.play(self.fan.fill("L"), at="product")
+        self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), run_time=0.8)
+        for middle, cue in (("a", "upper"), ("b", "lower")):
+            self.play(self.fan.pull(middle, "L").travel(), at=cue)
+            self.play(self.fan.take(middle), run_time=0.4)
+            self.play(self.fan.pull("w", middle).travel())
+
+    @beat
+    def ways_add_up(self):
+        """[add] It is nine: what comes by different ways is added. [check] And a nudge of a hundredth does move the loss by
+        about nine hundredths. [wait] So w must wait for all its ways before it is told. That is why blame goes in order,
+        from the end to the start."""
+        self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
+        self.play(self.fan.take("w"), FadeIn(self.product), at="add")
+        signs = self.nudges(self.fan, two_ways)
+        self.ends = VGroup(*(signs[name].next_to(self.fan.nodes[name].tag, DOWN, buff=0.15) for name in ("w", "L")))
+        self.play(FadeIn(self.ends, shift=0.2 * UP), at="check")
+        again = [self.fan.pull("w", middle) for middle in ("a", "b")]
+        self.play(FadeOut(self.ends, run_time=0.4), *(pulse.travel(run_time=1.4) for pulse in again), at="wait")
+        self.play(ring(self.fan.nodes["w"].tag), run_time=1.2)
+
+
+class AWholeNetByHand(Chapter):
+    """Values forward, blame back, and the blame of weights, with numbers that can be checked in the head."""
+
+    def stage(self):
+        self.net = self.enter(BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3, unit=0.06).empty())
+        self.wanted = Words(f"wanted: {number(self.net.wanted, 0)}", size=34)
+        self.wanted.next_to(self.net.columns["guess"], UP, buff=0.3)
+
+    def pulses(self, pulses, **kwargs):
+        """Pulses that set out together."""
+        return LaggedStart(*(pulse.travel() for pulse in pulses), lag_ratio=0.08, **kwargs)
+
+    @beat
+    def values_go_forward(self):
+        """Here is a whole net, with the numbers of an example. [in] One and two go in. [links] Each link multiplies by its
+        weight, solid above zero, dashed below, [sums] and each circle adds up what arrives. [bend] The bend lets through
+        what is above zero. [guess] Weighed and added once more, the guess is five. Three was wanted. [loss] The loss is
+        half the square of the miss: two."""
+        net = self.net
+        self.play(net.fill("inputs"), at="in", run_time=0.8)
+        self.play(net.first.come(), at="links", run_time=1.6)
+        self.play(net.first.show_numbers(), net.second.come(), run_time=0.8)
+        self.play(self.pulses(net.first.carry(net.tape["inputs"].value.ravel(), unit=net.unit)), at="sums", run_time=1.2)
+        self.play(net.fill("sums"), run_time=0.6)
+        self.play(net.fill("bent"), net.second.show_numbers(), at="bend", run_time=1.0)
+        self.play(self.pulses(net.second.carry(net.tape["bent"].value.ravel(), unit=net.unit)), at="guess", run_time=1.2)
+        self.play(net.fill("guess"), FadeIn(self.wanted), run_time=0.6)
+        self.play(net.fill("loss"), at="loss")
+
+    @beat
+    def blame_comes_back(self):
+        """And now back. [one] The loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
+        [links] Over each link, blame is multiplied by the link's weight: two, four and six."""
+        net = self.net
+        waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
+        self.play(net.take("loss"), *(pulse.leave() for pulse in waves), at="one")
+        self.play(net.back_from_loss().travel(), at="miss")
+        self.play(net.take("guess"), run_time=0.4)
+        self.play(self.pulses(net.second.bring_back(net.blame("guess"), unit=net.unit)), at="links", run_time=1.4)
+        self.play(net.take("bent"), run_time=0.5)
+
+    @beat
+    def a_flat_bend(self):
+        """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
+        third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
+        self.play(ring(third), at="flat", run_time=1.8)
+
+    @beat
+    def back_to_the_inputs(self):
+        """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] Further back, an input
+        adds up what its three links bring: [two] here minus two, and six."""
+        net = self.net
+        self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
+        self.play(net.take("sums", only=[2]), run_time=0.4)
+        self.play(*(pulse.travel() for pulse in net.back_over_bend(0, 1)), at="others")
+        self.play(net.take("sums", only=[0, 1]), run_time=0.4)
+        self.play(self.pulses(net.first.bring_back(net.blame("sums"), unit=net.unit)), at="inputs", run_time=1.6)
+        self.play(net.take("inputs"), at="two")
+
+    @beat
+    def the_blame_of_weights(self):
+        """And a weight? [weight] The sum behind it moves with it as fast as its input says. [rule] So its blame is the
+        value in front times the blame behind: two times four is eight. [all] Now each link is as wide as its blame. [dead]
+        The third neuron's links have none: from this example, it learns nothing."""
+        net, old = self.net, [self.net.first, self.net.second]
+        ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
+        waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
+        self.play(*(pulse.leave() for pulse in waves), ring(ends[0]), at="weight")
+        two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
+        rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
+        rule.next_to(net.columns["loss"], DOWN, buff=0.9).align_to(net.columns["loss"], RIGHT)
+        self.play(FadeIn(rule), *(ring(end) for end in ends[1:]), at="rule", run_time=1.6)
+        self.layers = net.as_blame(0.035)
+        self.play(*(FadeOut(layer) for layer in old), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
+        self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
+        gone = VGroup(net.columns["sums"][2], net.columns["bent"][2])
+        self.play(ring(gone, role="loss"), at="dead", run_time=1.8)
+
+
+class BackThroughTheModel(Chapter):
+    """One guess of the model, forward along its lines, and its blame back to the words."""
+
+    def stage(self):
+        self.graph = self.enter(StreamGraph(FLOW.tokens, layers=MODEL.shape.layers))
+        self.shares = [FLOW.trace[name].value[0].mean(axis=0) for name in ATTENTION]
+        self.waves = VGroup()
+        self.true = self.graph.next_word(TARGET)
+
+    def send(self, pulses, run_time=1.2, **kwargs):
+        """Pulses travel together, and are remembered."""
+        self.waves.add(*pulses)
+        self.play(*(pulse.travel(run_time=run_time) for pulse in pulses), run_time=run_time, **kwargs)
+
+    @beat
+    def values_run_forward(self):
+        """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
+        [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
+        [again] Then both of them do it once more. [loss] The last line ends in the loss, [word] with knew as the next
+        word."""
+        self.send(self.graph.forward(-1), at="lines", run_time=1.4)
+        self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
+        self.send(self.graph.forward(1), at="net")
+        self.send(self.graph.forward(2, links=self.shares[1]), at="again", run_time=0.9)
+        self.send(self.graph.forward(3), run_time=0.7)
+        self.play(ring(self.graph.loss, role="loss"), at="loss", run_time=1.0)
+        self.play(FadeIn(self.true, shift=0.2 * DOWN), at="word")
+
+    @beat
+    def which_word(self):
+        """All blame starts at the loss. [ask] Of the start and the seven words, which one will get the most? [pause 3]"""
+        self.play(FadeOut(self.waves), at="ask", run_time=0.6)
+        self.waves = VGroup()
+
+    @beat
+    def it_runs_back(self):
+        """[back] It goes back along the last line, and [upper] through the upper net. A little turns off over the links of
+        the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Blame
+        here is twenty numbers, an arrow: each band is as wide as it is long. [boy] The boy gets the most, zero point five
+        one."""
+        back = self.graph.stretches_back(*FLOW.lengths())
+        self.send(next(back), at="back", run_time=0.9)
+        self.send(next(back), at="upper", run_time=1.0)
+        self.send(next(back), run_time=1.2)
+        self.send(next(back), at="lower", run_time=1.0)
+        self.send(next(back), at="most", run_time=1.6)
+        self.send(next(back), run_time=0.9)
+        self.lengths = self.graph.lengths(FLOW.at_words())
+        self.play(self.graph.light(BOY), FadeIn(self.lengths[BOY]), at="boy")
+
+    @beat
+    def another_pronoun(self):
+        """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
+        smaller, so that it fits. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
+        the way forward. Only where words were read can blame run back."""
+        quiet = self.graph.words[BOY].quieten()
+        self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
+        before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
+        self.play(self.graph.give_way(LAST, OTHER_WORDS[-1]), FadeOut(before), FadeIn(self.true), run_time=0.6)
+        self.waves = VGroup()
+        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths())):
+            self.send(pulses, at=None if k else "again", run_time=0.4)
+        self.lengths = self.graph.lengths(OTHER.at_words())
+        self.play(self.graph.light(QUEEN), FadeIn(self.lengths[QUEEN]), at="queen")
+        self.read = self.graph.reads([OTHER.trace[name].value[0].mean(axis=0) for name in ATTENTION])
+        self.play(*(pulse.travel(run_time=2.4) for pulse in self.read), at="law")
+
+
+class WhatItCosts(Chapter):
+    """A product forward is two products back; all of it is three runs, and not ten thousand."""
+
+    all_runs = (COST.forward + COST.backward) // COST.forward
+
+    def stage(self):
+        x, w = (FLOW.trace[name] for name in ("block0.attention.normed", "weights/block0.attention.value"))
+        blame = FLOW.trace["block0.values"].grad[0].swapaxes(0, 1).reshape(x.shape[1:])
+        self.product = ProductAndBack(x.value[0], w.value, blame, region=picture)
+        self.first = self.product.lines[0]
+        self.first.save_state().scale(whole.width / self.first.width).move_to(whole.center)
+        self.enter(self.first[:3])
+        self.one = x.value[0].size * w.value.shape[1]
+        above, middle, _ = notes.rows(1, 1, 1)
+        self.counts = [Counter(name, 0).move_to(row.center) for name, row in (("forward", above), ("back", middle))]
+        above, below = whole.rows(1, 5.2)
+        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: {self.all_runs} runs", "backward"))
+        self.told = [
+            Words(text, role=role).move_to(spot.center) for (text, role), spot in zip(told, above.columns(1, 1), strict=True)
+        ]
+        self.net = DeepNet(LAYERS, region=below, height=1.2)
+        squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
+        self.wall = ModelWall(squares, region=below, positive="quiet")
+
+    @beat
+    def one_product(self):
+        """Most of the model's work is products of matrices. [x] In the rows of X stand the words, [w] W is one of its
+        tables, [y] and Y is what they make. [count] That takes three thousand two hundred multiplications."""
+        self.play(ring(self.first[0], role="forward"), at="x", run_time=1.2)
+        self.play(ring(self.first[2], role="matrix"), at="w", run_time=0.8)
+        self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), at="y", run_time=0.8)
+        self.play(FadeIn(self.counts[0].name_sign), self.counts[0].to(self.one), at="count")
+
+    @beat
+    def two_products_back(self):
+        """Back, Y brings its blame. [inputs] Links are read the other way, from sums to inputs: rows become columns. So the
+        transpose of W makes the blame of X, [weights] and the transpose of X that of W. [twice] Two products, each as large
+        as the first."""
+        self.play(Restore(self.first), run_time=0.9)
+        self.play(self.product.bring(1), at="inputs", run_time=4.0)
+        self.play(self.product.bring(2), at="weights", run_time=2.0)
+        self.play(FadeIn(self.counts[1].name_sign), self.counts[1].to(2 * self.one), at="twice")
+
+    @beat
+    def all_products(self):
+        """So it is for every product in the model. [fore] For these eight places, they take eighty-five thousand six
+        hundred multiplications forward, [back] and twice as many back. Together, that is three times one run."""
+        self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
+        self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
+
+    @beat
+    def squares(self):
+        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backpropagation takes what three
+        runs cost. [price] Its price is memory: on the way forward, [keep] each layer's values must be kept. [free] Only
+        when blame has come back to them can they go."""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
+        self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
+        self.few = self.wall.lit("embedding", [(k, 0) for k in range(self.all_runs)], role="backward")
+        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.8)
+        self.play(FadeOut(self.wall, self.few), FadeIn(self.net), at="price", run_time=0.8)
+        self.play(self.net.keep(), at="keep", run_time=2.0)
+        band = self.net.blame([1] * (LAYERS + 1), unit=0.5)
+        self.play(band.travel(rate_func=linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
+
+
+class WhereBlameFades(Chapter):
+    """Many slopes multiplied fade or explode; links that go round layers keep a way open. Then the lesson in one picture."""
+
+    def stage(self):
+        self.above, below = whole.rows(1, 1)
+        self.graph = ComputationalGraph(two_ways(), region=whole.rows(5, 1)[0], unit=0.06, names=TWO_WAYS).empty()
+        roots = {name: abs(value) ** 0.5 for name, value in FLOW.of_weights().items()}
+        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1], root=True, positive="backward")
+        self.plain, self.linked, self.steep = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below, self.above))
+        self.enter(self.plain)
+        weights, *ends = random_layers(LAYERS, WIDTH, SPREAD, self.random)
+        nets = {False: (weights, False), True: (weights, True), "steep": (STEEPER * weights, False)}
+        lengths = {name: blame_by_depth(table, *ends, links=links) for name, (table, links) in nets.items()}
+        self.lengths = {name: found / found[-1] for name, found in lengths.items()}
+        self.unit = 1.15 / self.lengths[True].max()
+        self.ways = VGroup()
+        for net, links in ((self.plain, False), (self.linked, True)):
+            share = number(self.lengths[links][0] ** (1 / LAYERS))
+            way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
+            self.ways.add(way.next_to(VGroup(net, net.residual), UP, buff=0.25))
+
+    def figures(self, net, lengths):
+        """How much blame there is at the end, and how much is left at the start."""
+        return [net.figure(station, lengths[station], places=5 if lengths[station] < 0.01 else 1) for station in (LAYERS, 0)]
+
+    @beat
+    def without_links(self):
+        """Here is an example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from
+        the end. On average, a layer leaves [share] zero point four six of its length, and twelve factors multiply. [left]
+        Before the first, one part in eleven thousand is left. There, hardly anything is learned: the gradient has
+        vanished."""
+        self.play(self.plain.point_out(), at="net", run_time=1.8)
+        band = self.plain.blame(self.lengths[False], unit=self.unit)
+        end, start = self.figures(self.plain, self.lengths[False])
+        self.play(FadeIn(end), at="start", run_time=0.5)
+        self.play(band.travel(run_time=1.8, rate_func=linear))
+        self.play(FadeIn(self.ways[0]), self.plain.point_out(), at="share", run_time=1.8)
+        self.play(FadeIn(start), at="left")
+        self.play(ring(start), run_time=1.4)
+        self.spent = VGroup(band, end, start, self.ways[0])
+
+    @beat
+    def with_links(self):
+        """[same] Take the same weights again, [links] but give every layer a link that goes round it. What came in is added
+        to what comes out. How much will reach the start now? [pause 3]"""
+        up = self.above.center - whole.center
+        moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
+        self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
+        self.play(self.linked.link(run_time=1.8), at="links")
+
+    @beat
+    def a_way_stays_open(self):
+        """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
+        added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
+        model are such links. [many] Back to the plain net, with weights four times as large: [grown] now blame grows more
+        than elevenfold, it explodes."""
+        band = self.linked.blame(self.lengths[True], unit=self.unit)
+        end, start = self.figures(self.linked, self.lengths[True])
+        self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")
+        self.play(FadeIn(start), run_time=0.4)
+        self.play(self.linked.light_links(), at="one", run_time=1.6)
+        self.play(FadeIn(self.ways[1]), at="partly", run_time=1.0)
+        self.play(ring(self.ways[1]), run_time=1.4)
+        self.larger = Words(f"weights × {STEEPER}").move_to(self.ways[0])
+        # Behind the other band, which manim would take for a still picture and draw behind its boxes.
+        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max()).set_z_index(-1.5)
+        end, start = self.figures(self.steep, self.lengths["steep"])
+        self.play(FadeOut(self.spent), FadeIn(self.larger, end), at="many", run_time=0.8)
+        self.play(band.travel(run_time=1.6, rate_func=linear), at="grown")
+        self.play(FadeIn(start), run_time=0.4)
+
+    @beat
+    def in_one_sentence(self):
+        """In one sentence: [fore] values run forward, [back] blame runs back, slopes multiply along a way, and ways add
+        up."""
+        graph = self.graph
+        self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
+        self.play(graph.come(), run_time=0.4)
+        changes = {("w", "a"): 1.0, ("w", "b"): 1.0, ("a", "L"): 3.0, ("b", "L"): 1.0}
+        forth = [graph.push(*edge, change) for edge, change in changes.items()]
+        self.play(*(pulse.travel() for pulse in forth[:2]), graph.fill("w", "a", "b"), at="fore", run_time=0.7)
+        self.play(*(pulse.travel() for pulse in forth[2:]), graph.fill("L"), run_time=0.7)
+        self.play(*(pulse.leave() for pulse in forth), graph.take("L"), at="back", run_time=0.4)
+        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[1] == "L"), run_time=0.8)
+        self.play(graph.take("a", "b"), graph.show_slope(*changes), run_time=0.5)
+        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[0] == "w"), run_time=0.8)
+        self.play(graph.take("w"), run_time=0.4)
+
+    @beat
+    def what_is_left(self):
+        """[wall] So every weight of the model is told its blame. [ask] Which way should each one step, and how far?"""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.4)
+        self.play(FadeIn(self.blames), run_time=1.0)
+        self.mark = self.blames.mark(NUDGED, PLACE)
+        self.play(self.mark.come(), at="ask")
