@@ -85,6 +85,27 @@ class Ground:
         across, up = spline_weights(self.xs.size, places[:, 0]), spline_weights(self.ys.size, places[:, 1])
         return np.einsum("ki,ij,kj->k", up, self.values, across)
 
+    def holds(self, point: ArrayLike) -> bool:
+        """Whether a point is on it."""
+        return bool((np.abs(np.asarray(point, dtype=float) - self.middle) <= self.half + 1e-9).all())
+
+    def up_to_the_edge(self, points: ArrayLike) -> Floats:
+        """The points of a way (k, 2) that are on it; where the way leaves it, the place at the edge is the last."""
+        way = np.asarray(points, dtype=float)
+        kept = [way[0]]
+        for step in way[1:] - way[:-1]:
+            with np.errstate(divide="ignore"):
+                room = (np.sign(step) * self.half + self.middle - kept[-1]) / step
+            share = float(np.min(room[step != 0], initial=1.0))
+            kept.append(kept[-1] + share * step)
+            if share < 1:
+                break
+        return np.array(kept)
+
+    def part(self, columns: slice, rows: slice) -> Ground:
+        """A stretch of it, by the numbers of its columns and rows, with the same level lines."""
+        return Ground(self.values[rows, columns], self.xs[columns], self.ys[rows], self.spacing)
+
     def finer(self, columns: int, rows: int) -> Floats:
         """The heights on a grid of that size, over the same stretch: (rows, columns)."""
         across = spline_weights(self.xs.size, np.linspace(0, self.xs.size - 1, columns))

@@ -30,6 +30,7 @@ _TEXELS = 1.15
 """Samples of the ground for each pixel across it, seen from above."""
 _FLOOR = 0.10
 """How far the ground's foot lies under its lowest point, as a share of the heights."""
+_EYE = 0.38
 _LOOKS = 160
 """How many places in front of a point are asked whether they hide it."""
 
@@ -52,7 +53,9 @@ def _bytes(colours: Floats) -> NDArray[np.uint8]:
 
 
 class Surface(Land):
-    """A ground in a region, lit from the left, with its level lines; `tall` is its height as a share of its width.
+    """A ground in a region, lit from the left, with its level lines; `tall` is its height as a share of its width. It is as
+    large as the region allows whichever way it is turned, seen from `fit` degrees above; `zoom` makes it larger, and what
+    is then beyond the region is cut off.
 
     `look(...)` moves the camera: `azimuth` turns it, `elevation` lifts it to 90 for the view straight down, and `rise`
     lets the heights grow out of the plain. What is laid on it (walks, signs) goes with it.
@@ -75,6 +78,7 @@ class Surface(Land):
         rise: float = 1.0,
         tall: float = 0.34,
         fit: float | None = None,
+        zoom: float = 1.0,
     ) -> None:
         super().__init__(ground, region)
         self.view = View(azimuth, elevation, rise)
@@ -87,7 +91,7 @@ class Surface(Land):
         reach = float(np.hypot(*self.half))
         steep = np.radians(elevation if fit is None else fit)
         tallest = 2 * reach * np.sin(steep) + (self.top - self.floor) * np.cos(steep)
-        self.per_unit = min(region.width / (2 * reach), region.height / tallest)
+        self.per_unit = zoom * min(region.width / (2 * reach), region.height / tallest)
         self.add(self.layer, self.signs)
 
     # Where things are -------------------------------------------------------------------------------------------
@@ -107,8 +111,8 @@ class Surface(Land):
 
     @property
     def _eye(self) -> float:
-        """How far up the middle of the region looks: at the middle of the heights."""
-        return 0.5 * (self.floor + self.top) * self.view.rise * self.view.axes()[2]
+        """How far up the middle of the region looks: somewhat below the middle of the heights."""
+        return _EYE * (self.floor + self.top) * self.view.rise * self.view.axes()[2]
 
     def on_frame(self, points: ArrayLike, lift: float = 0.0) -> Floats:
         across, up, _ = self._seen(self._local(points, lift / self.per_unit))

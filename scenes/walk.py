@@ -105,6 +105,11 @@ class Trail(Carried):
         assert land is not None, "a trail outlives its land"
         return land
 
+    def settle(self) -> None:
+        # The land may have been turned since it was made.
+        self.refresh()
+        super().settle()
+
     def stands(self) -> bool:
         layer = self.home() if self.home is not None else None
         return layer is not None and self in layer.submobjects
@@ -174,7 +179,7 @@ class _Going(Animation):
 
 
 class Sign(Carried):
-    """Something written over a point of a land, on a pole that stands there; on a map, beside the point.
+    """Something written over a point of a land, on a pole that stands there or, without a `pole`, in the air.
 
     >>> import numpy as np
     >>> from scenes.ground import Ground
@@ -186,7 +191,9 @@ class Sign(Carried):
     >>> Sign.at(shown, Words("the bottom", size=34), (0, 0)).settle()
     """
 
-    def __init__(self, land: Land, written: VMobject, point: ArrayLike, *, up: float = 0.9, aside: float = 0.0) -> None:
+    def __init__(
+        self, land: Land, written: VMobject, point: ArrayLike, *, up: float = 0.9, aside: float = 0.0, pole: bool = True
+    ) -> None:
         super().__init__()
         self._land, self.point = weakref.ref(land), np.asarray(point, dtype=float)
         self.away = np.array([aside, up, 0.0])
@@ -194,8 +201,12 @@ class Sign(Carried):
         self.foot = Ellipse(width=0.13, height=0.13).set_fill(theme.colour("ink"), 1).set_stroke(theme.background, 2)
         self.written = written
         self.written.set_stroke(theme.background, 5, background=True)
-        self.add(self.pole, self.foot, self.written)
+        self.add(*((self.pole, self.foot) if pole else ()), self.written)
         self.refresh()
+
+    def settle(self) -> None:
+        self.refresh()
+        super().settle()
 
     @classmethod
     def at(cls, land: Land, written: VMobject, point: ArrayLike, **kwargs: Any) -> Sign:
