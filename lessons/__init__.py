@@ -1,4 +1,4 @@
 """The lessons, one module each. A folder for scripts: nothing else belongs here."""
 
-COURSE = ("matrix_multiplication", "from_scores_to_chances", "attention")
+COURSE = ("matrix_multiplication", "from_scores_to_chances", "gradient_descent", "attention")
 """Every lesson, in the order in which it is taught."""

@@ -28,6 +28,7 @@ from rich.console import Console
 from maths.autodiff import Array, backward
 from maths.landscape import Plane, plane_through, random_direction
 from maths.optimisation import gradient_descent
+from maths.probability import sample as draw
 from maths.transformer import forward
 from maths.transformer import loss as mean_loss
 from pocket.evaluation import BATCH, surprisals
@@ -246,6 +247,22 @@ class Landscape:
     curving: Floats
     out_lengths: Floats
     out_losses: Floats
+
+
+    @property
+    def gradient(self) -> Floats:
+        """The slope of the whole sample at the first of `BESIDE`: (2,)."""
+        return sample()[1] @ self.slopes / SAMPLE
+
+    @property
+    def curvature(self) -> float:
+        """How much the ground curves, in the direction in which it does most, where the right walk meets the most of it."""
+        return float(np.linalg.eigvalsh(self.curving).max())
+
+    def batch_slopes(self, size: int, count: int, rng: np.random.Generator) -> Floats:
+        """The slopes there of `count` batches, each of `size` sentences drawn by their probability: (count, 2)."""
+        rows = draw(sample()[1] / SAMPLE, count * size, rng).reshape(count, size)
+        return self.slopes[rows].mean(axis=1)
 
 
 @cache

@@ -52,7 +52,12 @@ class Cloud(Carried):
     @property
     def spread(self) -> float:
         """The root of the mean square distance of the heads from the middle."""
-        return float(np.sqrt(((self.heads - self.middle) ** 2).sum(axis=1).mean()))
+        return self.spread_of(self.heads)
+
+    def spread_of(self, heads: ArrayLike) -> float:
+        """That of other heads."""
+        away = np.asarray(heads, dtype=float) - self.middle
+        return float(np.sqrt((away**2).sum(axis=1).mean()))
 
     def refresh(self) -> Self:
         region = self.coordinates.region

@@ -74,6 +74,11 @@ class Ground:
         """Half its width and half its depth: (2,)."""
         return np.array([np.ptp(self.xs), np.ptp(self.ys)]) / 2
 
+    @property
+    def corners(self) -> Floats:
+        """Its lower left and its upper right corner: (2, 2)."""
+        return np.array([self.middle - self.half, self.middle + self.half])
+
     def height(self, points: ArrayLike) -> Floats:
         """How high it is at points (k, 2): (k,). Raises ScriptError for a point beside it."""
         at = np.atleast_2d(np.asarray(points, dtype=float))

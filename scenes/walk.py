@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, VMobject, smooth
+from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.ball import Ball
@@ -90,8 +89,8 @@ class Trail(Carried):
         self.walk, self._land = walk, weakref.ref(land)
         dark, colour = theme.background, theme.colour(role)
         # Dark edges: it must stand out on every colour of a ground.
-        self.casing = VMobject().set_stroke(dark, 2.1 * width, 0.75).set_fill(opacity=0)
-        self.path = VMobject().set_stroke(colour, width).set_fill(opacity=0)
+        self.casing = VMobject(joint_type=LineJointType.ROUND).set_stroke(dark, 2.1 * width, 0.75).set_fill(opacity=0)
+        self.path = VMobject(joint_type=LineJointType.ROUND).set_stroke(colour, width).set_fill(opacity=0)
         self.dots = VMobject().set_fill(colour, 1).set_stroke(dark, 1.5) if dots else None
         self.shadow = Ellipse(width=2.1 * radius, height=2.1 * radius).set_stroke(width=0).set_fill("#000000", _SHADE)
         self.ball = Ball(radius=radius, role=role) if ball else None
@@ -223,7 +222,3 @@ class Sign(Carried):
         self.written.next_to(top, self.away / np.linalg.norm(self.away), buff=0.08)
         return self
 
-
-def together(walks: Sequence[Walk], **kwargs: Any) -> Animation:
-    """Several walks at once, each to its end."""
-    return AnimationGroup(*(walk.go(**kwargs) for walk in walks))

@@ -1,4 +1,4 @@
-"""The ground between two trainings: a few of its points measured anew, its slopes held to differences and to jax-free sums."""
+"""The ground between two trainings: a few of its points measured anew, its slopes held to differences."""
 
 from __future__ import annotations
 
@@ -112,12 +112,24 @@ def test_a_noisy_walk_draws_its_sentences_by_their_probability_from_its_seed():
 
 def test_where_the_right_walk_curves_most():
     at = SHIPPED.walks["right"].points[landscape.STEEPEST]
-    size = 0.25
-    second = (
-        landscape.slope(at + (size, 0)) - landscape.slope(at - (size, 0)),
-        landscape.slope(at + (0, size)) - landscape.slope(at - (0, size)),
-    )
-    assert np.array(second) / (2 * size) == pytest.approx(SHIPPED.curving, abs=2e-4)
+    step = 0.25
+    for axis, row in zip(np.eye(2), SHIPPED.curving, strict=True):
+        change = landscape.slope(at + step * axis) - landscape.slope(at - step * axis)
+        assert change / (2 * step) == pytest.approx(row, abs=2e-4)
+    (a, b), (_, d) = SHIPPED.curving
+    assert SHIPPED.curvature == pytest.approx((a + d) / 2 + np.hypot((a - d) / 2, b)), "the larger root, by the formula"
+
+
+def test_batches_scatter_as_one_over_the_root_of_their_size():
+    counts, slopes = landscape.sample()[1], SHIPPED.slopes
+    mean = counts @ slopes / SAMPLE
+    assert SHIPPED.gradient == pytest.approx(mean)
+    exact = np.sqrt(counts @ ((slopes - mean) ** 2).sum(axis=1) / SAMPLE)
+    for size in (1, 9, 64):
+        drawn = SHIPPED.batch_slopes(size, 1500, np.random.default_rng(3))
+        assert drawn.shape == (1500, 2)
+        scatter = np.sqrt(((drawn - mean) ** 2).sum(axis=1).mean())
+        assert scatter == pytest.approx(exact / np.sqrt(size), rel=0.08)
 
 
 def test_the_straight_line_from_the_model_to_its_rival():

@@ -163,3 +163,15 @@ def test_a_frame_goes_round_one_row_or_several():
 def test_what_does_not_fit_is_refused(make, why):
     with pytest.raises(ScriptError, match=why):
         make()
+
+
+def test_rows_are_brought_one_at_a_time():
+    bars = Bars(["a", "b", "c"], [1, 2, 3]).showing(0)
+    shown = [[part.get_fill_opacity() for part in (bars.bars[k], bars.numbers[k][0])] for k in range(3)]
+    assert shown == [[1, 1], [0, 0], [0, 0]]
+    coming = bars.bring(2)
+    coming.begin()
+    coming.interpolate(0.5)
+    assert bars.bars[2].get_fill_opacity() == pytest.approx(0.5)
+    coming.interpolate(1)
+    assert [bar.get_fill_opacity() for bar in bars.bars] == [1, 0, 1]

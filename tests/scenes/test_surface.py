@@ -210,6 +210,21 @@ def test_what_is_no_ground_is_refused(values, xs, ys):
         Ground(values, xs, ys)
 
 
+def test_a_way_ends_where_it_leaves_the_ground():
+    way = HILLS.up_to_the_edge([(0, 0), (1, 1), (3, 2), (0, 0)])
+    assert way == pytest.approx(np.array([(0, 0), (1, 1), (2, 1.5)]))
+    assert HILLS.up_to_the_edge([(0, 0), (0, -1), (0, -4)]) == pytest.approx(np.array([(0, 0), (0, -1), (0, -1.5)]))
+    assert HILLS.up_to_the_edge([(0, 0), (1, 1)]) == pytest.approx(np.array([(0, 0), (1, 1)]))
+    assert all(HILLS.holds(point) for point in way) and not HILLS.holds((3, 2))
+
+
+def test_a_part_is_the_same_ground():
+    part = HILLS.part(slice(4, 20), slice(2, 9))
+    assert part.corners == pytest.approx(np.array([(X[4], Y[2]), (X[19], Y[8])]))
+    assert part.height([(X[7], Y[5])]) == pytest.approx(HILLS.height([(X[7], Y[5])]))
+    assert part.spacing == HILLS.spacing
+
+
 # The map ---------------------------------------------------------------------------------------------------------
 
 
