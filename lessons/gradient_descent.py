@@ -104,7 +104,7 @@ LESSON = Lesson(
 
 LAND, PLACES = load_landscape(), places()
 GROUND = Ground(LAND.ground, XS, YS)
-NEAR = GROUND.part(slice(8, 41), slice(14, 45))
+NEAR = GROUND.part(slice(8, 47), slice(14, 45))
 """The stretch over which the ball comes down."""
 CHANCE = Ground(LAND.chance, AROUND, AROUND, spacing=1.0)
 WALKS = LAND.walks
@@ -249,6 +249,7 @@ class OneStepDown(Chapter):
         self.map = Contours(GROUND, region=two)
         self.near = Contours(NEAR, region=two)
         self.frame_of_near = mark_round(VGroup(*(Dot(self.map.on_frame(p)[0]) for p in NEAR.corners)), role="ink")
+        self.frame_of_near.set_fill(opacity=0)
         self.walk = Walk(WALKS["right"].points)
         self.trails = [self.walk.on(land, dots=True) for land in (self.surface, self.near)]
         self.loss = Counter("loss", WALKS["right"].losses[0], places=2)
@@ -261,7 +262,7 @@ class OneStepDown(Chapter):
             f"- {RATE:.0f} ({number(GRADIENT[0], 3)}, {number(GRADIENT[1], 3)}) = ({step[0]}, {step[1]})", size=50
         )
         VGroup(self.rule, self.sum, self.loss).arrange(RIGHT, buff=1.1).move_to(below.center)
-        self.uphill = self.near.arrow(110 * GRADIENT, tail=BESIDE[0], role="loss")
+        self.uphill = self.near.arrow(70 * GRADIENT, tail=BESIDE[0], role="loss")
         self.step = self.near.arrow(STEP, tail=BESIDE[0], role="ink")
 
     @beat
@@ -285,11 +286,12 @@ class OneStepDown(Chapter):
     @beat
     def one_step(self):
         """To go down, [against] go against it. [rule] The new weights are the old ones, minus a rate times the gradient.
-        Here [numbers] the gradient is zero point zero seven four, and minus zero point zero one six. With a rate of sixty,
-        that makes [step] a step of minus four point four, and one."""
+        Here [numbers] the gradient is zero point zero seven four, and minus zero point zero one six. With a
+        [rate] rate of sixty, that makes [step] a step of minus four point four, and one."""
         self.play(self.uphill.leave(), self.step.grow(), at="against")
         self.play(FadeIn(self.rule), at="rule")
         self.play(FadeIn(self.sum), at="numbers")
+        self.play(self.step.pulse(), at="rate", run_time=0.8)
         self.play(self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
 
     @beat
