@@ -1,6 +1,6 @@
 """Downhill on the real landscape: the model's own loss as a ground, and a ball that steps down it."""
 
-from manim import DOWN, RIGHT, Dot, FadeIn, FadeOut, VGroup, linear
+from manim import DOWN, RIGHT, UP, Dot, FadeIn, FadeOut, VGroup, linear
 
 from maths.linear import apply, dot, scaling
 from maths.optimisation import gradient_descent
@@ -169,8 +169,8 @@ class HalfOfEach(Chapter):
 
     @beat
     def take_half_of_each(self):
-        """Now take [half] half of each. Add the two up, weight by weight, and divide by two. [name] That is a model,
-        too. Is it about as good, better, or worse? [pause 3]"""
+        """Now take [half] half of each. Add the two up, weight by weight, and divide by two. [name] Is that model
+        about as good, better, or worse? [pause 3]"""
         self.play(FadeIn(self.half, target_position=self.maps[0]), at="half", run_time=1.2)
         self.play(self.half.to(self.mean), run_time=1.8)
         self.play(FadeIn(self.names[2]), at="name")
@@ -201,13 +201,13 @@ class AGroundForTheLoss(Chapter):
     @beat
     def three_models_one_plane(self):
         """A model is [point] a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
-        the second model, [start] and the first one before its training. Through three points [plane] goes a plane.
-        This is that plane, and each place on it is a whole model."""
+        the second model, [start] and the first one before its training. Through three points [plane] goes a plane,
+        and each place on it is a whole model."""
         self.play(self.names[0].come(), at="point")
         self.play(self.surface.look(azimuth=-8), run_time=3.0)
         self.play(self.names[1].come(), at="two")
         self.play(self.names[2].come(), at="start")
-        self.play(self.surface.look(azimuth=14), at="plane", run_time=4.0)
+        self.play(self.surface.look(azimuth=14), at="plane", run_time=3.4)
 
     @beat
     def height_is_loss(self):
@@ -311,19 +311,20 @@ class HowLongAStep(Chapter):
 
     def stage(self):
         self.map = self.enter(Contours(GROUND, region=picture))
-        head, body = notes.rows(1, 3)
+        _, body = notes.rows(1, 3)
         names = [f"rate {WALKS[name].rate:.0f}" for name in ("short", "right", "long")]
         first = [WALKS[name].losses[0] for name in ("short", "right", "long")]
         self.bars = Bars(names, first, region=body, role="loss", most=17)
-        self.above_bars = Words("loss of each", size=36, role="quiet").move_to(head.center)
+        self.above_bars = Words("loss of each", size=36, role="quiet").next_to(self.bars, UP, buff=0.4)
         self.ways = [WALKS["short"].points, WALKS["right"].points, GROUND.up_to_the_edge(WALKS["long"].points)]
         self.walks = [Walk(way) for way in self.ways]
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
         self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
         self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
-        self.example = VGroup(Words("an example", size=36, role="quiet"), Symbols("2 / 1 = 2", size=60))
+        self.example = VGroup(Words("an example", size=36, role="quiet"), Symbols("eta < 2 / 1 = 2", size=60))
         self.example.arrange(DOWN, buff=0.6).move_to(notes.center)
-        self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {2 / LAND.curvature:.0f}", size=60).move_to(body.center)
+        self.limit = Symbols(f"eta < 2 / {number(LAND.curvature, 4)} = {2 / LAND.curvature:.0f}", size=60)
+        self.limit.move_to(body.center)
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
@@ -462,11 +463,15 @@ class WhereYouBegin(Chapter):
         self.trails = [walk.on(self.surface) for walk in self.walks]
         self.lost = Walk(WALKS["start"].points)
         self.hollow = self.lost.on(self.surface, dots=True)
-        self.ends = [Sign.at(self.surface, Words(number(WALKS[n].losses[-1]), size=40), WALKS[n].points[-1], up=0.9)
-                     for n in ("right", "rival")]  # fmt: skip
-        self.caught = Sign.at(self.surface, Words(number(WALKS["start"].losses[-1]), size=40), WALKS["start"].points[-1])
+        self.ends = [self.told(name) for name in ("right", "rival")]
+        self.caught = self.told("start")
         self.out = Counter("all directions free: loss", LAND.out_losses[0], places=2)
         self.out.move_to(whole.rows(1, 5)[0].center).align_to(whole.center + whole.width / 2 * RIGHT, RIGHT)
+
+    def told(self, name):
+        """The loss at the end of a walk, over its ball."""
+        loss, end = Words(number(WALKS[name].losses[-1]), size=40), WALKS[name].points[-1]
+        return Sign.at(self.surface, loss, end, up=0.4, pole=False)
 
     @beat
     def two_balls(self):
@@ -486,12 +491,12 @@ class WhereYouBegin(Chapter):
     @beat
     def a_hollow(self):
         """And from the [start] untrained model itself? Within this plane, the ball rolls into [hollow] a small hollow, at
-        four point one seven, and rests. There the plane is flat. But the whole gradient is not zero: [whole] its length
+        four point one seven, and rests. But the whole gradient is not zero there: [whole] its length
         is two point three, and all of it points out of the plane."""
         self.play(*(x.leave() for x in (*self.trails, *self.ends)), self.hollow.come(), at="start", run_time=0.8)
         self.play(self.lost.go(12, rate_func=linear), at="hollow", run_time=2.4)
         self.play(self.caught.come(), run_time=0.5)
-        self.play(self.surface.look(azimuth=4, elevation=30), at="whole", run_time=2.4)
+        self.play(self.surface.look(azimuth=4, elevation=56), at="whole", run_time=2.4)
 
     @beat
     def out_of_the_plane(self):
@@ -503,8 +508,8 @@ class WhereYouBegin(Chapter):
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: step [against] against the gradient, not too far, and you come down, into the valley where
-        you began. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
+        """In one sentence: step [against] against the gradient, not too far, and you come down, into the valley on
+        whose side you began. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
         for walk in self.walks:
             walk.done = 0
         self.play(FadeOut(self.out), *(trail.come() for trail in self.trails), at="against", run_time=0.5)

@@ -263,7 +263,7 @@ def test_the_bowl_and_its_limit():
         assert (np.diff(leaps) < 0).all() if shrinks else (np.diff(leaps) > 0).all()
     x, y = 1.3, -0.39
     assert shown.bowl.ground.height([(x, y)])[0] == pytest.approx((x**2 + 0.25 * y**2) / 2, abs=1e-3)
-    assert shown.example[1].typst_code == "$ 2 / 1 = 2 $"
+    assert shown.example[1].typst_code == "$ eta < 2 / 1 = 2 $"
 
 
 def test_the_limit_on_our_own_ground():
@@ -275,7 +275,7 @@ def test_the_limit_on_our_own_ground():
     assert "third step" in text and f"curves by {spoken(curvature, 2)}," in text
     assert round(2 / curvature) == 98 and "the limit is ninety-eight." in text
     assert 60 < 2 / curvature < 220 / 2
-    assert played(lesson.HowLongAStep).limit.typst_code == f"$ 2 / {curvature:.4f} = 98 $"
+    assert played(lesson.HowLongAStep).limit.typst_code == f"$ eta < 2 / {curvature:.4f} = 98 $"
 
 
 # Noisy steps -----------------------------------------------------------------------------------------------------

@@ -86,12 +86,25 @@ def test_the_cut_side_stands_below_the_front_edge():
     assert len(side) > 20 and ground.max() < side.min() and (np.diff(side) == 1).all()
 
 
-def test_edges_are_smooth():
-    """Along the outline, and at a crest within, there are pixels between what is on either side."""
-    with_edges = coded().draw(View(20, 30), (-1.4, 1.4, -1.0, 1.0), (280, 200))
-    partly = (with_edges[:, :, 3] > 0) & (with_edges[:, :, 3] < 255)
-    assert partly.sum() > 150
-    assert (with_edges[:, :, :3] <= with_edges[:, :, 3:]).all(), "colours are weighed by their alpha"
+def test_the_outline_is_covered_as_a_picture_eight_times_as_fine_has_it():
+    relief, box, view = coded(), (-1.4, 1.4, -1.0, 1.0), View(20, 30)
+    small = relief.draw(view, box, (280, 200))
+    fine = relief.draw(view, box, (2240, 1600), fine=1).reshape(200, 8, 280, 8, 4).mean(axis=(1, 3))
+    assert np.abs(small[:, :, 3] - fine[:, :, 3]).max() < 50
+    assert ((small[:, :, 3] > 0) & (small[:, :, 3] < 255)).sum() > 150
+    assert (small[:, :, :3] <= small[:, :, 3:]).all(), "colours are weighed by their alpha"
+
+
+def test_a_crest_is_smooth():
+    """Where a black slope hides a white one, the pixels between are grey, by how much of each is black."""
+    u, v = np.meshgrid(np.linspace(-1, 1, 201), np.linspace(-0.8, 0.8, 201))
+    across = v + 0.3 + 0.3 * u
+    ridge = (0.5 * np.exp(-40 * across**2)).astype(np.float32)
+    colours = np.dstack([np.where(across > 0.05, 255, 0)] * 3).astype(np.uint8)
+    relief = Relief(ridge, (1.0, 0.8), colours, colours, np.zeros((8, 3), np.uint8), -0.4, 0.5)
+    drawn_ = relief.draw(View(0, 25), (-1.4, 1.4, -1.0, 1.0), (280, 200), fine=1)[20:-20, 60:-60]
+    grey = (drawn_[:, :, 0] > 20) & (drawn_[:, :, 0] < 235) & (drawn_[:, :, 3] == 255)
+    assert grey.any(axis=0).mean() > 0.4
 
 
 # The element -----------------------------------------------------------------------------------------------------
