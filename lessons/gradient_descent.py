@@ -462,11 +462,12 @@ class WhereYouBegin(Chapter):
         self.walks = [Walk(WALKS[name].points) for name in ("right", "rival")]
         self.trails = [walk.on(self.surface) for walk in self.walks]
         self.lost = Walk(WALKS["start"].points)
-        self.hollow = self.lost.on(self.surface, dots=True)
+        self.hollow = self.lost.on(self.surface)
         self.ends = [self.told(name) for name in ("right", "rival")]
         self.caught = self.told("start")
-        self.out = Counter("all directions free: loss", LAND.out_losses[0], places=2)
-        self.out.move_to(whole.rows(1, 5)[0].center).align_to(whole.center + whole.width / 2 * RIGHT, RIGHT)
+        corner = whole.rows(1, 3)[0].columns(3, 2)[1]
+        rest, most = LAND.out_losses[0], max(LAND.out_losses)
+        self.out = Bars(("in the plane", "all directions"), (rest, rest), region=corner, role="loss", most=most)
 
     def told(self, name):
         """The loss at the end of a walk, over its ball."""
@@ -502,8 +503,9 @@ class WhereYouBegin(Chapter):
     def out_of_the_plane(self):
         """Let it [free] go in all ten thousand directions, and sixty steps bring it to one point nine. The hollow was a
         hollow of our cut. [wall] The wall may have ways round it, too, that this plane does not show."""
-        self.play(FadeIn(self.out), self.hollow.leave(), self.caught.leave(), at="free", run_time=0.5)
-        self.play(self.out.to(LAND.out_losses[-1], run_time=2.4))
+        self.play(FadeIn(self.out), self.caught.leave(), at="free", run_time=0.5)
+        steps, rest = len(LAND.out_losses) - 1, LAND.out_losses[0]
+        self.play(self.out.along(lambda share: (rest, between(LAND.out_losses, steps * share)), run_time=3.0))
         self.play(self.surface.look(azimuth=-14, elevation=38), at="wall", run_time=3.0)
 
     @beat
@@ -512,6 +514,7 @@ class WhereYouBegin(Chapter):
         whose side you began. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
         for walk in self.walks:
             walk.done = 0
-        self.play(FadeOut(self.out), *(trail.come() for trail in self.trails), at="against", run_time=0.5)
+        coming = (trail.come() for trail in self.trails)
+        self.play(FadeOut(self.out), self.hollow.leave(), *coming, at="against", run_time=0.5)
         self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in self.walks))
         self.play(self.surface.look(azimuth=8), at="ask", run_time=3.6)

@@ -357,7 +357,15 @@ def test_sixty_steps_in_all_directions():
     assert len(LAND.out_losses) == 61
     text = said(lesson.WhereYouBegin, "out_of_the_plane")
     assert f"sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}." in text
-    assert played(lesson.WhereYouBegin).out.number.get_value() == pytest.approx(LAND.out_losses[-1])
+    bars = played(lesson.WhereYouBegin).out
+    assert bars.values == pytest.approx([loss(at(*LAND.walks["start"].points[-1])), LAND.out_losses[-1]])
+    assert [name.text for name in bars.names] == ["in the plane", "all directions"]
+
+
+def test_between_two_values_of_a_row_is_the_straight_line():
+    places_ = np.linspace(0, 4, 33)
+    row = [3.0, 1.0, 4.0, 1.0, 5.0]
+    assert [lesson.between(row, x) for x in places_] == pytest.approx(np.interp(places_, range(5), row))
 
 
 # The exercises ---------------------------------------------------------------------------------------------------
