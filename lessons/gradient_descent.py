@@ -394,14 +394,14 @@ class NoisySteps(Chapter):
     """The gradient of a few sentences: right on average, and noisier the fewer they are."""
 
     def stage(self):
-        self.plane = self.enter(Plane(picture, steps=8.5))
+        self.plane = self.enter(Plane(picture, steps=12))
         self.true = self.plane.arrow(STEP, role="model", carried=False)
         self.heads = [-RATE * LAND.batch_slopes(size, 300, self.random) for size in (1, 16, 256)]
-        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP)
+        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability")
         above, middle, _ = notes.rows(1, 1, 1)
         self.size = Counter("sentences a step", 1).move_to(above.center)
         self.spread = Counter("they scatter by", self.cloud.spread, places=2).move_to(middle.center)
-        self.single = [self.plane.arrow(head, role="data", carried=False) for head in self.heads[0][:5]]
+        self.single = [self.plane.arrow(head, role="probability", carried=False) for head in self.heads[0][:5]]
         self.maps = [Contours(NEAR, region=side) for side in (left, right)]
 
     def bunch(self, which, cue):
@@ -465,7 +465,7 @@ class WhereYouBegin(Chapter):
         self.hollow = self.lost.on(self.surface)
         self.ends = [self.told(name) for name in ("right", "rival")]
         self.caught = self.told("start")
-        corner = whole.rows(1, 3)[0].columns(3, 2)[1]
+        corner = whole.rows(1, 3)[0].columns(2, 1)[1]
         rest, most = LAND.out_losses[0], max(LAND.out_losses)
         self.out = Bars(("in the plane", "all directions"), (rest, rest), region=corner, role="loss", most=most)
 
