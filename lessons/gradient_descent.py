@@ -222,7 +222,7 @@ class AGroundForTheLoss(Chapter):
     @beat
     def straight_over_the_wall(self):
         """Half of each lies on the [line] straight way from one to the other. Right in the middle, at [top] five point
-        seven one, it stands on the wall. [back] On the other side, the line goes down again."""
+        seven one, it stands on the wall. [back] Then the line goes down again."""
         self.play(self.ball.come(), at="line", run_time=0.4)
         self.play(self.line.go(0.5), to="top")
         self.half = Sign.at(self.surface, Words(number(HALF_OF_EACH), size=40), self.line.place, up=0.5, pole=False)
@@ -276,8 +276,8 @@ class OneStepDown(Chapter):
     @beat
     def set_a_ball_down(self):
         """Look [closer] closer, and set [ball] a ball down near the untrained model. Its loss is four point two seven.
-        [gradient] The gradient, which backpropagation gives, points straight uphill, across the level lines. [shadow] It
-        has a part for every weight. We keep the part that lies in our plane, so that the ball stays in the picture."""
+        [gradient] The gradient, which backpropagation gives, points straight uphill, across the level lines. [shadow] We
+        keep the part of it that lies in our plane, so that the ball stays in the picture."""
         self.play(FadeOut(self.map, self.frame_of_near), FadeIn(self.near), at="closer", run_time=0.7)
         self.play(*(trail.come() for trail in self.trails), FadeIn(self.loss), at="ball")
         self.play(self.uphill.grow(), at="gradient", run_time=1.0)
@@ -381,7 +381,7 @@ class HowLongAStep(Chapter):
     @beat
     def the_limit_here(self):
         """Back to [back] our own ground. Where the ball takes its third step, it curves by zero point zero two, and there
-        [limit] the limit is ninety-eight. Sixty is below it. Two hundred and twenty is far above."""
+        [limit] the limit is ninety-eight. Sixty is below it, two hundred and twenty far above."""
         self.walks[1].done = 0
         self.trails[1].settle()
         self.play(FadeOut(self.bowl, self.last_rate, self.example), FadeIn(self.map), at="back", run_time=0.7)
@@ -431,8 +431,8 @@ class NoisySteps(Chapter):
     @beat
     def a_quarter(self):
         """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. The
-        scatter falls as one over [root] the root of their number. That is exact as long as each sentence is drawn by
-        itself, from the same language."""
+        scatter falls as one over [root] the root of their number. That is exact, as long as sentences are
+        drawn independently."""
         self.bunch(1, "quarter")
         self.bunch(2, "more")
         self.law = Symbols("1 / sqrt(n)", size=72).next_to(self.spread, DOWN, buff=0.6)
@@ -484,7 +484,7 @@ class WhereYouBegin(Chapter):
     @beat
     def two_valleys(self):
         """[roll] One ends in the first model's valley, the other in the second's, [ends] with the same loss of one point
-        two. A ball that only goes down never learns of the other valley. [where] Where you begin decides where you end."""
+        two. [where] Where you begin decides where you end."""
         self.play(*(walk.go(rate_func=linear, run_time=3.2) for walk in self.walks), at="roll")
         self.play(*(sign.come() for sign in self.ends), at="ends")
         self.play(self.surface.look(azimuth=-16), at="where", run_time=2.2)
