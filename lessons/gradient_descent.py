@@ -11,6 +11,7 @@ from scenes.bars import Bars
 from scenes.cloud import Cloud
 from scenes.contours import Contours
 from scenes.counter import Counter
+from scenes.descent import Descent, Sign
 from scenes.frame import left, notes, picture, right, whole
 from scenes.ground import Ground
 from scenes.heat_map import HeatMap
@@ -18,7 +19,6 @@ from scenes.matrix import mark_round
 from scenes.plane import Plane
 from scenes.surface import Surface
 from scenes.typesetting import Symbols, Words, number
-from scenes.walk import Sign, Walk
 
 LESSON = Lesson(
     number=11,
@@ -36,7 +36,7 @@ LESSON = Lesson(
         "Say how the noise of a gradient depends on the batch, and under which condition",
         "Say what a cut through the landscape can hide",
     ),
-    prerequisites=("matrix_multiplication", "eigenvectors", "slopes", "backpropagation"),
+    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "slopes_of_everything", "backpropagation"),
     keywords=("gradient descent", "loss landscape", "learning rate", "contours", "curvature", "SGD", "batch", "basin"),
     exercises=(
         Exercise(
@@ -127,7 +127,7 @@ def bowl_walk(rate, steps=11):
     """Descent in it from one place, as a walk."""
     start = apply(BOWL, (-0.8, -5.2))
     walk = gradient_descent(start, lambda w: apply(BOWL, w), rate)
-    return Walk([start, *(next(walk).point for _ in range(steps))])
+    return Descent([start, *(next(walk).point for _ in range(steps))])
 
 
 def between(values, place):
@@ -194,7 +194,7 @@ class AGroundForTheLoss(Chapter):
         self.names = [Sign.at(self.surface, Words(n, size=36), PLACES[p], up=up) for n, p, up in told]
         told = ((MODEL, "model", 0.9), (RIVAL, "rival", 0.9), (UNTRAINED, "start", 1.1))
         self.losses = [Sign.at(self.surface, Words(number(x), size=40), PLACES[p], up=up) for x, p, up in told]
-        self.line = Walk([PLACES["model"], PLACES["rival"]])
+        self.line = Descent([PLACES["model"], PLACES["rival"]])
         self.ball = self.line.on(self.surface)
         self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4)
 
@@ -250,7 +250,7 @@ class OneStepDown(Chapter):
         self.near = Contours(NEAR, region=two)
         self.frame_of_near = mark_round(VGroup(*(Dot(self.map.on_frame(p)[0]) for p in NEAR.corners)), role="ink")
         self.frame_of_near.set_fill(opacity=0)
-        self.walk = Walk(WALKS["right"].points)
+        self.walk = Descent(WALKS["right"].points)
         self.trails = [self.walk.on(land, dots=True) for land in (self.surface, self.near)]
         self.loss = Counter("loss", WALKS["right"].losses[0], places=2)
         self.rule = Symbols(
@@ -317,7 +317,7 @@ class HowLongAStep(Chapter):
         self.bars = Bars(names, first, region=body, role="loss", most=17)
         self.above_bars = Words("loss of each", size=36, role="quiet").next_to(self.bars, UP, buff=0.4)
         self.ways = [WALKS["short"].points, WALKS["right"].points, GROUND.up_to_the_edge(WALKS["long"].points)]
-        self.walks = [Walk(way) for way in self.ways]
+        self.walks = [Descent(way) for way in self.ways]
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
         self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
         self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
@@ -444,7 +444,7 @@ class NoisySteps(Chapter):
         sentence, on the right sixteen. Both come down. One staggers, and never quite rests. A few sentences a step are
         cheap, so you can take many steps."""
         self.play(*(FadeOut(x) for x in self.mobjects), at="maps", run_time=0.5)
-        walks = [Walk(NEAR.up_to_the_edge(WALKS[f"batch {size}"].points)) for size in (1, 16)]
+        walks = [Descent(NEAR.up_to_the_edge(WALKS[f"batch {size}"].points)) for size in (1, 16)]
         trails = [walk.on(one, dots=True) for walk, one in zip(walks, self.maps, strict=True)]
         named = zip(("one sentence a step", "sixteen"), self.maps, strict=True)
         signs = [Words(name, size=36).next_to(one, DOWN, buff=0.15) for name, one in named]
@@ -459,9 +459,9 @@ class WhereYouBegin(Chapter):
 
     def stage(self):
         self.surface = self.enter(Surface(GROUND, region=whole, azimuth=10, elevation=40, fit=33, zoom=1.18))
-        self.walks = [Walk(WALKS[name].points) for name in ("right", "rival")]
+        self.walks = [Descent(WALKS[name].points) for name in ("right", "rival")]
         self.trails = [walk.on(self.surface) for walk in self.walks]
-        self.lost = Walk(WALKS["start"].points)
+        self.lost = Descent(WALKS["start"].points)
         self.hollow = self.lost.on(self.surface)
         self.ends = [self.told(name) for name in ("right", "rival")]
         self.caught = self.told("start")

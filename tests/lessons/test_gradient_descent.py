@@ -21,7 +21,7 @@ from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
-from scenes.walk import Sign, Trail
+from scenes.descent import Sign, Trail
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 LAND = load_landscape()

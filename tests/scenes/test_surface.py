@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from manim import Camera, FadeIn, tempconfig
 
 from scenes.contours import Contours
+from scenes.descent import Descent, Sign
 from scenes.frame import left, picture, right, whole
 from scenes.ground import Ground
 from scenes.horizon import Relief, View
 from scenes.surface import Surface
 from scenes.theme import theme
 from scenes.typesetting import Words
-from scenes.walk import Sign, Walk
 from script.errors import ScriptError
 
 X = np.linspace(-2, 2, 25)
@@ -268,7 +268,7 @@ def test_the_maps_tint_is_the_grounds_colour_at_that_place():
 
 def test_one_state_moves_all_trails_of_a_walk():
     surface, contours = Surface(HILLS, region=left), Contours(HILLS, region=right)
-    walk = Walk([(-1, -1), (0, -1), (1, 0)])
+    walk = Descent([(-1, -1), (0, -1), (1, 0)])
     trails = [walk.on(land) for land in (surface, contours)]
     with pytest.raises(ScriptError, match="no land"):
         walk.go()
@@ -286,7 +286,7 @@ def test_one_state_moves_all_trails_of_a_walk():
 def test_a_trail_lies_on_the_ground_and_is_cut_where_it_is_hidden():
     bump = Ground(np.exp(-6 * (X**2 + (X[:, None]) ** 2)), X, X)
     surface = Surface(bump, elevation=15)
-    trail = Walk([(-1.5, 0.7), (1.5, 0.7)], done=1).on(surface, ball=False)
+    trail = Descent([(-1.5, 0.7), (1.5, 0.7)], done=1).on(surface, ball=False)
     starts, ends = trail.path.points[::4], trail.path.points[3::4]
     gaps = np.linalg.norm(starts[1:] - ends[:-1], axis=1) > 1e-6
     assert gaps.sum() == 1, "it goes behind the hill once, and comes out again"
@@ -299,7 +299,7 @@ def test_a_trail_lies_on_the_ground_and_is_cut_where_it_is_hidden():
 def test_a_ball_is_hidden_from_below():
     bump = Ground(np.exp(-6 * (X**2 + (X[:, None]) ** 2)), X, X)
     surface = Surface(bump, elevation=25)
-    front, behind = (Walk([(0.0, y)]).on(surface, radius=0.5) for y in (-0.9, 0.9))
+    front, behind = (Descent([(0.0, y)]).on(surface, radius=0.5) for y in (-0.9, 0.9))
     gold = {}
     for name, trail in (("front", front), ("behind", behind)):
         alone = drawn(trail.ball, size=(640, 360)).astype(int)
@@ -313,7 +313,7 @@ def test_a_ball_is_hidden_from_below():
 
 def test_dots_mark_the_steps_that_are_done():
     contours = Contours(HILLS)
-    walk = Walk([(-1, -1), (0, -1), (1, 0), (1, 1)], done=2.5)
+    walk = Descent([(-1, -1), (0, -1), (1, 0), (1, 1)], done=2.5)
     trail = walk.on(contours, dots=True)
     assert len(trail.dots.get_subpaths()) == 3
 
@@ -329,4 +329,4 @@ def test_a_sign_stands_on_its_point_however_the_camera_turns():
 
 def test_no_walk_goes_nowhere():
     with pytest.raises(ScriptError, match="points of a plane"):
-        Walk([(0, 0, 0)])
+        Descent([(0, 0, 0)])

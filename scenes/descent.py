@@ -10,9 +10,9 @@ import numpy as np
 from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.ball import Ball
 from scenes.carried import Carried
 from scenes.land import Land
+from scenes.marble import Marble
 from scenes.theme import Role, theme
 from script.errors import ScriptError
 
@@ -24,7 +24,7 @@ _SHADE = 0.4
 """How dark the shadow under a ball is."""
 
 
-class Walk:
+class Descent:
     """The points of a walk (s + 1, 2), and how many of its steps are done by now. All its trails show that one state."""
 
     def __init__(self, points: ArrayLike, done: float = 0.0) -> None:
@@ -34,7 +34,7 @@ class Walk:
         self.done = done
         self.trails: list[Trail] = []
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Walk:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Descent:
         return self
 
     def __len__(self) -> int:
@@ -62,7 +62,7 @@ class Walk:
         return trail
 
     def go(self, to: float | None = None, **kwargs: Any) -> Animation:
-        """Walk on, until so many steps are done; left out, to the end. All trails that stand follow."""
+        """Go on, until so many steps are done; left out, to the end. All trails that stand follow."""
         standing = [trail for trail in self.trails if trail.stands()]
         if not standing:
             raise ScriptError("a walk that no land shows cannot be seen", hint="Let a trail of it come first.")
@@ -75,14 +75,14 @@ class Trail(Carried):
     >>> import numpy as np
     >>> from scenes.ground import Ground
     >>> from scenes.surface import Surface
-    >>> from scenes.walk import Walk
+    >>> from scenes.descent import Descent
     >>> x = np.linspace(-2, 2, 25)
     >>> shown = Surface(Ground(x**2 + x[:, None]**2, x, x))
-    >>> Walk([(-1.5, -1), (0.5, -0.6), (-0.2, 0.1)], done=1.5).on(shown, dots=True).settle()
+    >>> Descent([(-1.5, -1), (0.5, -0.6), (-0.2, 0.1)], done=1.5).on(shown, dots=True).settle()
     """
 
     def __init__(
-        self, walk: Walk, land: Land, *, role: Role = "model", ball: bool = True, dots: bool = False,
+        self, walk: Descent, land: Land, *, role: Role = "model", ball: bool = True, dots: bool = False,
         radius: float = 0.16, width: float = theme.strokes.mark,
     ) -> None:  # fmt: skip
         super().__init__()
@@ -93,7 +93,7 @@ class Trail(Carried):
         self.path = VMobject(joint_type=LineJointType.ROUND).set_stroke(colour, width).set_fill(opacity=0)
         self.dots = VMobject().set_fill(colour, 1).set_stroke(dark, 1.5) if dots else None
         self.shadow = Ellipse(width=2.1 * radius, height=2.1 * radius).set_stroke(width=0).set_fill("#000000", _SHADE)
-        self.ball = Ball(radius=radius, role=role) if ball else None
+        self.ball = Marble(radius=radius, role=role) if ball else None
         parts = (self.casing, self.path, self.dots, self.shadow if ball else None, self.ball)
         self.add(*(part for part in parts if part is not None))
         self.refresh()
@@ -184,7 +184,7 @@ class Sign(Carried):
     >>> from scenes.ground import Ground
     >>> from scenes.surface import Surface
     >>> from scenes.typesetting import Words
-    >>> from scenes.walk import Sign
+    >>> from scenes.descent import Sign
     >>> x = np.linspace(-2, 2, 25)
     >>> shown = Surface(Ground(x**2 + x[:, None]**2, x, x))
     >>> Sign.at(shown, Words("the bottom", size=34), (0, 0)).settle()

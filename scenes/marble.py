@@ -1,4 +1,4 @@
-"""A ball: a lit sphere, of which something in front may hide the lower part."""
+"""A marble: a lit sphere, of which something in front may hide the lower part."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _EDGE = 0.14
 """The share of the radius that is a dark rim, so that a ball stands out on any ground."""
 
 
-class Ball(Painted):
+class Marble(Painted):
     """A ball in the frame, `radius` scene units wide from its middle. `hidden` says for places across (k,) up to which
     height the ball is covered: (k,); left out, it is not.
 
-    >>> from scenes.ball import Ball
-    >>> shown = Ball((0, 0, 0), radius=1.2)
+    >>> from scenes.marble import Marble
+    >>> shown = Marble((0, 0, 0), radius=1.2)
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Ball(Painted):
         x, y = self.middle[:2]
         return Region(x - self.radius, x + self.radius, y - self.radius, y + self.radius)
 
-    def put(self, middle: ArrayLike) -> Ball:
+    def put(self, middle: ArrayLike) -> Marble:
         """Stand somewhere else."""
         self.middle = np.asarray(middle, dtype=float)
         self.fill_region(self._place())
