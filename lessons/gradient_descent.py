@@ -310,12 +310,13 @@ class HowLongAStep(Chapter):
     """Too short, right, too long; and what decides it."""
 
     def stage(self):
-        self.map = self.enter(Contours(GROUND, region=picture))
-        _, body = notes.rows(1, 3)
+        self.beside, spot, told = whole.columns(1.1, 6, 4)
+        self.map = self.enter(Contours(GROUND, region=spot))
+        _, body = told.rows(1, 3)
         names = [f"rate {WALKS[name].rate:.0f}" for name in ("short", "right", "long")]
         first = [WALKS[name].losses[0] for name in ("short", "right", "long")]
         self.bars = Bars(names, first, region=body, role="loss", most=17)
-        self.above_bars = Words("loss of each", size=36, role="quiet").next_to(self.bars, UP, buff=0.4)
+        self.above_bars = Words("loss", size=36, role="quiet").next_to(self.bars.axis, UP, buff=0.1)
         self.ways = [WALKS["short"].points, WALKS["right"].points, GROUND.up_to_the_edge(WALKS["long"].points)]
         self.walks = [Descent(way) for way in self.ways]
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
@@ -361,15 +362,22 @@ class HowLongAStep(Chapter):
         self.descend(2, "one", 1.2, 1)
         self.descend(2, "two", 1.2, 2)
         off = [[*self.bars.values[:2], loss] for loss in WALKS["long"].losses[3:]]
-        self.play(self.walks[2].go(run_time=1.2, rate_func=linear), self.bars.to(off[0], run_time=1.2), at="three")
-        self.play(self.bars.to(off[1], run_time=0.9), at="four")
+        edge, leap = self.walks[2].points[-1], WALKS["long"].points[3] - WALKS["long"].points[2]
+        self.exit = self.map.arrow(0.3 * leap, tail=edge, role="ink")
+        self.far = VGroup(*(Words(text, size=36) for text in (number(WALKS["long"].losses[3]), "then")))
+        self.far.add(Words(number(WALKS["long"].losses[4]), size=36))
+        self.far.arrange(DOWN, buff=0.15).next_to(self.exit.head, DOWN, buff=0.15)
+        self.play(self.walks[2].go(run_time=1.0, rate_func=linear), self.bars.to(off[0], run_time=1.0), at="three")
+        self.play(self.trails[2].lose_ball(run_time=0.3), self.exit.grow(run_time=0.5), FadeIn(self.far[0]))
+        self.play(self.bars.to(off[1]), FadeIn(self.far[1:]), at="four", run_time=0.9)
 
     @beat
     def curvature_decides(self):
         """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one, so lesson four's limit for the
         rate is two. [below] At one point eight, the ball leaps from side to side, but every leap is shorter. [above] At
         two point one, every leap is longer."""
-        self.play(FadeOut(self.map, self.bars, self.above_bars), FadeIn(self.bowl, self.example), at="bowl", run_time=0.7)
+        away = FadeOut(self.map, self.bars, self.above_bars, self.far)
+        self.play(away, FadeIn(self.bowl, self.example), at="bowl", run_time=0.7)
         trails = [leap.on(self.bowl, dots=True) for leap in self.leaps]
         rates = [Words(f"rate {rate}", size=60).next_to(self.example, DOWN, buff=0.7) for rate in (1.8, 2.1)]
         self.play(trails[0].come(), FadeIn(rates[0]), at="below", run_time=0.4)

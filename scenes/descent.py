@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, VMobject, smooth
+from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, UpdateFromAlphaFunc, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.carried import Carried
@@ -94,6 +94,7 @@ class Trail(Carried):
         self.dots = VMobject().set_fill(colour, 1).set_stroke(dark, 1.5) if dots else None
         self.shadow = Ellipse(width=2.1 * radius, height=2.1 * radius).set_stroke(width=0).set_fill("#000000", _SHADE)
         self.ball = Marble(radius=radius, role=role) if ball else None
+        self.there = 1.0
         parts = (self.casing, self.path, self.dots, self.shadow if ball else None, self.ball)
         self.add(*(part for part in parts if part is not None))
         self.refresh()
@@ -123,10 +124,22 @@ class Trail(Carried):
             foot, middle = self.land.on_frame(gone[-1])[0], self.land.on_frame(gone[-1], self.ball.radius)[0]
             self.ball.hidden = self.land.covering(gone[-1], self.ball.radius)
             self.ball.put(middle)
-            seen = bool(self.land.sees(gone[-1])[0])
+            if self.there < 1:  # else its opacity is that of an entrance
+                self.ball.set_opacity(self.there)
+            seen = self.there * float(self.land.sees(gone[-1])[0])
             self.shadow.stretch_to_fit_height(2.1 * self.ball.radius * max(self.land.lying(), 0.05))
-            self.shadow.move_to(foot + 0.12 * self.ball.radius * DOWN).set_opacity(_SHADE if seen else 0)
+            self.shadow.move_to(foot + 0.12 * self.ball.radius * DOWN).set_opacity(_SHADE * seen)
         return self
+
+    def lose_ball(self, *, run_time: float = theme.pace.point, **kwargs: Any) -> Animation:
+        """The ball is gone: it fades where it is, and its path stays."""
+
+        def fade(trail: VMobject, share: float) -> None:
+            assert isinstance(trail, Trail)
+            trail.there = 1 - share
+            trail.refresh()
+
+        return UpdateFromAlphaFunc(self, fade, run_time=run_time, rate_func=smooth, **kwargs)
 
     def _pieces(self, gone: Floats) -> Floats:
         """The visible stretches of the way so far, as curves: (4 k, 3)."""

@@ -247,6 +247,13 @@ def test_the_third_long_step_leaves_the_map_there():
     share = (walk.points[3] - points[2]) / (points[3] - points[2])
     assert share[0] == pytest.approx(share[1]) and 0 < share[0] < 1
     assert np.abs(walk.points[3] - lesson.GROUND.middle)[0] == pytest.approx(lesson.GROUND.half[0])
+    # The ball is gone where its way leaves the map, and the arrow goes on as the step does.
+    shown = played(lesson.HowLongAStep)
+    assert shown.trails[2].there == 0 and shown.trails[1].there == 1
+    step = points[3] - points[2]
+    assert shown.exit.tail + lesson.GROUND.middle == pytest.approx(walk.points[3])
+    assert shown.exit.vector @ step == pytest.approx(np.linalg.norm(shown.exit.vector) * np.linalg.norm(step))
+    assert [word.text for word in shown.far] == [f"{loss(at(*points[3])):.2f}", "then", f"{loss(at(*points[4])):.2f}"]
 
 
 def test_the_bowl_and_its_limit():

@@ -327,6 +327,18 @@ def test_a_sign_stands_on_its_point_however_the_camera_turns():
     assert sign.written.get_bottom()[1] > sign.pole.get_end()[1]
 
 
+def test_a_ball_that_is_lost_leaves_its_path():
+    contours = Contours(HILLS)
+    trail = Descent([(-1, -1), (0, -1)], done=1).on(contours)
+    trail.settle()
+    losing = trail.lose_ball()
+    losing.begin()
+    losing.interpolate(1)
+    trail.refresh()
+    assert trail.ball.opacity == 0 and trail.shadow.get_fill_opacity() == 0
+    assert len(trail.path.points) and trail.path.get_stroke_opacity() == 1
+
+
 def test_no_walk_goes_nowhere():
     with pytest.raises(ScriptError, match="points of a plane"):
         Descent([(0, 0, 0)])
