@@ -219,6 +219,20 @@ class Bars(VGroup):
             self, lambda bars, share: bars._fade_to((1 - share) * source + share * target), rate_func=smooth, **kwargs
         )
 
+    def showing(self, *rows: int) -> Self:
+        """Only some of the rows, before it enters; `bring` shows others later."""
+        self.strength = np.array([float(k in rows) for k in range(len(self.names))])
+        return self.refresh()
+
+    def bring(self, *rows: int, **kwargs: Any) -> Animation:
+        """Rows that were not shown come."""
+        source = self.strength.copy()
+        target = np.array([1.0 if k in rows else source[k] for k in range(len(self.names))])
+        kwargs.setdefault("run_time", theme.pace.enter)
+        return UpdateFromAlphaFunc(
+            self, lambda bars, share: bars._fade_to((1 - share) * source + share * target), rate_func=smooth, **kwargs
+        )
+
     def _fade_to(self, strength: NDArray[np.float64]) -> None:
         self.strength = strength
         self.refresh()

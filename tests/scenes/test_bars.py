@@ -193,3 +193,15 @@ def test_a_legend_says_which_bars_are_which():
     assert (first.text, second.text) == ("the model", "the language")
     assert first.get_color() == theme.colour("model") and second.get_color() == theme.colour("truth")
     assert first.get_bottom()[1] > second.get_top()[1]
+
+
+def test_rows_are_brought_one_at_a_time():
+    bars = Bars(["a", "b", "c"], [1, 2, 3]).showing(0)
+    shown = [[part.get_fill_opacity() for part in (bars.bars[k], bars.numbers[k][0])] for k in range(3)]
+    assert shown == [[1, 1], [0, 0], [0, 0]]
+    coming = bars.bring(2)
+    coming.begin()
+    coming.interpolate(0.5)
+    assert bars.bars[2].get_fill_opacity() == pytest.approx(0.5)
+    coming.interpolate(1)
+    assert [bar.get_fill_opacity() for bar in bars.bars] == [1, 0, 1]
