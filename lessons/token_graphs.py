@@ -5,19 +5,8 @@ from itertools import pairwise
 
 from manim import DOWN, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
 
+from maths import graphs
 from maths.autodiff import backward, leaf, relu
-from maths.graphs import (
-    attention_graph,
-    attention_rollout,
-    circle_layout,
-    computation_graph,
-    directed,
-    layered_layout,
-    pagerank,
-    row_layout,
-    spring_layout,
-    topological_order,
-)
 from pocket.language import START, automaton
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat, theme
@@ -124,12 +113,12 @@ HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
 TRACE = load().trace(OPENING)
 SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
-MIXED = [attention_rollout(table[None])[-1] for table in SHARES]
+MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]
 """The same with half of each word kept."""
 PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
-FOLLOWS = directed([tuple(pair.split()) for pair in PAIRS])
+FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])
 """Which of five words may come right after which, somewhere in the language."""
-STATES = directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
+STATES = graphs.directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
 """The language's own graph."""
 PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
 """Three sentences whose walks are a part of it that can be drawn."""
@@ -169,7 +158,7 @@ class WhoTakesFromWhom(Chapter):
     def stage(self):
         said = self.enter(Sentence(TOKENS, region=whole.rows(3, 2, 2)[1]))
         self.graph = Graph(
-            attention_graph(SHARES[0]),
+            graphs.attention_graph(SHARES[0]),
             region=whole.inset(0.75),
             draw=said.__getitem__,
             weight="weight",
@@ -177,7 +166,7 @@ class WhoTakesFromWhom(Chapter):
             bare=True,
         )
         # The first word on the left, so that the row opens to a circle with few words that meet.
-        self.round = {place: (-y, x) for place, (x, y) in circle_layout(self.graph.graph).items()}
+        self.round = {place: (-y, x) for place, (x, y) in graphs.circle_layout(self.graph.graph).items()}
 
     @beat
     def one_word_takes(self):
@@ -220,7 +209,7 @@ class CountTheWalks(Chapter):
     heading = "Counting walks"
 
     def stage(self):
-        self.graph = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=left, bare=True))
+        self.graph = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=left, bare=True))
         self.table = Adjacency(FOLLOWS, blank=True).move_to(right.center)
 
     @beat
@@ -282,31 +271,38 @@ class AnOrderForBlame(Chapter):
 
     def stage(self):
         self.values = small_computation()
-        tape = computation_graph(self.values["y"])
+        tape = graphs.computation_graph(self.values["y"])
         names = dict(tape.nodes(data="name"))
-        self.net = directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
-        self.order = topological_order(self.net)
-        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in layered_layout(self.net).items()}
+        self.net = graphs.directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
+        self.order = graphs.topological_order(self.net)
+        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in graphs.layered_layout(self.net).items()}
         disc, bends = partial(Disc, radius=0.56, size=60), {("x", "y"): 0.13, ("x", "u"): 0.25}
         self.graph = self.enter(Graph(self.net, spread, region=whole.inset(0.6), draw=disc, bends=bends, bare=True))
-        row = row_layout(directed([], nodes=self.order))
+        row = graphs.row_layout(graphs.directed([], nodes=self.order))
         self.line = {name: (0.9 * place, 0.72) for name, (place, _) in row.items()}
         # What comes to x by y itself, and what by u.
         self.parts = [self.values["y"].grad.item(), self.values["u"].grad.item() * self.values["w"].value.item()]
         self.signs = {}
-        everything = computation_graph(TRACE["logits"])
+        net = graphs.computation_graph(TRACE["logits"])
         self.everything = LargeGraph(
-            everything, row_layout(everything), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True
-        )
+            net, graphs.row_layout(net), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True,
+            ends=("words in", "scores out"),
+        )  # fmt: skip
 
     def blame(self, name, code):
         """The blame that has come to a node so far, written below it."""
         self.signs[name] = Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
         return self.signs[name]
 
-    def back(self, way):
+    def back(self, way, lights=True):
         """Blame on its way against an edge."""
-        return Walk(self.graph, way, role="backward", against=True)
+        return Walk(self.graph, way, role="backward", against=True, lights=lights).go()
+
+    def factor(self, way):
+        """What blame is multiplied by on an edge into u: the value of the other node that u was made of."""
+        (other,) = {"x", "w"} - {way[0]}
+        sign = Symbols(f"{other} = {number(self.values[other].value.item())}", role="forward")
+        return sign.next_to(self.graph.edge(*way).point(0.4 if other == "w" else 0.5), DOWN, buff=0.15)
 
     @beat
     def a_computation_is_a_graph(self):
@@ -331,11 +327,13 @@ class AnOrderForBlame(Chapter):
         count. [again] Then the next, and the next, until none is left. [line] Now every edge leads to the right. This is a
         topological order."""
         self.play(*(walk.leave() for walk in self.walks), FadeOut(self.figures))
-        self.play(self.graph.rearrange({self.order[0]: self.line[self.order[0]]}), at="first", run_time=1.2)
-        for k, name in enumerate(self.order[1:]):
-            self.play(self.graph.rearrange({name: self.line[name]}), at=None if k else "again", run_time=0.6)
+        for k, name in enumerate(self.order):
+            gone = self.graph.weaken([edge for edge in self.net.edges if edge[0] == name], 0.2, run_time=0.8)
+            cue, pace = {0: "first", 1: "again"}.get(k), 0.6 if k else 1.2
+            self.play(self.graph.rearrange({name: self.line[name]}), gone, at=cue, run_time=pace)
         up = {name: (a, -0.1) for name, (a, _) in self.line.items()}
-        self.play(self.graph.rearrange(up, over=True), at="line", run_time=1.4)
+        back = self.graph.weaken(list(self.net.edges), 1)
+        self.play(self.graph.rearrange(up, over=True), back, at="line", run_time=1.4)
 
     @beat
     def guess_when(self):
@@ -347,27 +345,30 @@ class AnOrderForBlame(Chapter):
 
     @beat
     def blame_waits(self):
-        """[y] The blame of y is one. It goes on [h] to h, [u] and to u. [early] From y, one has come to x; but x was used
-        twice. [late] By u come three more, for w is three. [all] Only now x has all of it: four. [order] Back along the
-        order, no node hands on its blame before all that use it have answered."""
+        """[y] The blame of y is one. [both] It goes to h and to x at once. But x was used twice, so it has to wait.
+        [u] From h, it goes to u. [late] By u come three more to x, for w is three; and two to w, for x is two. [all] Only
+        now x has all of it: four. [order] Back along the order, no node hands on its blame before all that use it have
+        answered."""
         self.play(FadeIn(self.blame("y", "1")), at="y")
-        for cue, way, figure in (("h", "yh", "1"), ("u", "hu", "1"), ("early", "yx", "1")):
-            self.play(self.back(way).go(), FadeIn(self.blame(way[1], figure)), at=cue, run_time=0.6)
-        w = Symbols(number(self.values["w"].value.item()), role="forward").next_to(self.graph.node("w"), DOWN, buff=0.25)
-        self.play(self.back("ux").go(), FadeIn(w), *self.graph.light("w", role="forward"), at="late", run_time=1.2)
+        ways = self.back("yh"), self.back("yx", lights=False)
+        self.play(*ways, FadeIn(self.blame("h", "1"), self.blame("x", "1")), at="both", run_time=1.4)
+        self.play(self.back("hu"), FadeIn(self.blame("u", "1")), at="u", run_time=0.8)
+        self.play(self.back("ux", lights=False), FadeIn(self.factor("xu")), at="late", run_time=1.6)
+        part = self.blame("w", number(self.values["w"].grad.item()))
+        self.play(self.back("uw"), FadeIn(self.factor("wu"), part), run_time=1.4)
         both = " + ".join(number(part) for part in self.parts)
         before, after = self.signs["x"], self.blame("x", f"{both} = {number(sum(self.parts))}")
-        self.play(FadeOut(before), FadeIn(after), at="all", run_time=0.6)
+        self.play(FadeOut(before), FadeIn(after), *self.graph.light("x", role="backward"), at="all", run_time=0.6)
         line = VGroup(*(self.graph.node(name) for name in self.order))
         self.play(mark_round(line, "backward").flash(run_time=2.0), at="order")
 
     @beat
     def the_whole_model(self):
-        """[whole] And this is all that the pocket model computes for our sentence: a hundred and three tables in one line.
-        [forward] Forward, it goes from left to right. [back] Then the blame comes back, and meets each node once."""
+        """[whole] And this is all that the pocket model computes for our sentence, from words to scores: [forward] a hundred
+        and three tables in one line. [back] Then the blame comes back, and meets each node once."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
         self.play(FadeIn(self.everything), run_time=0.8)
-        order = list(topological_order(self.everything.graph))
+        order = list(graphs.topological_order(self.everything.graph))
         self.play(self.everything.sweep(order, "forward"), at="forward", run_time=2.4)
         self.play(self.everything.sweep(order[::-1], "backward"), at="back", run_time=3.0)
 
@@ -378,7 +379,7 @@ class ThroughTwoLayers(Chapter):
     def stage(self):
         plan, self.side = whole.columns(2, 1)
         self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(4, 8, 4, 8, 4)[::2]]
-        net = directed(self.stacked_up(SHARES))
+        net = graphs.directed(self.stacked_up(SHARES))
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
         tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
@@ -398,7 +399,7 @@ class ThroughTwoLayers(Chapter):
 
     def mixed(self, keep):
         """The same, where so much of each word is kept."""
-        return self.stacked_up([attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
+        return self.stacked_up([graphs.attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
 
     @beat
     def stacked(self):
@@ -445,7 +446,7 @@ class ThroughTwoLayers(Chapter):
         """This is called rollout, and it is a rough guide. It averages the heads, and [guess] it guesses the half: keep
         four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
         else in a layer. [says] It says where something may come from, not what it does."""
-        layers = [attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
+        layers = [graphs.attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
         self.play(
             self.graph.to(self.mixed(0.8)),
             *(heat.to(table) for heat, table in zip(self.maps, (layers[1], layers[0], layers[1] @ layers[0]), strict=True)),
@@ -463,7 +464,8 @@ class WhereTheCrowdGoes(Chapter):
     def stage(self):
         self.table = sum(SHARES) / 2
         said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
-        self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
+        net = graphs.attention_graph(self.table)
+        self.graph = Graph(net, region=whole, draw=said.__getitem__, weight="weight", over=True)
         self.enter(self.graph)
         self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
         self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
@@ -508,7 +510,7 @@ class WhereTheCrowdGoes(Chapter):
         self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="jump", run_time=0.6)
         for _ in range(6):
             self.play(self.crowd.step(self.jumping), run_time=0.7)
-        self.play(self.crowd.to(pagerank(self.table)), at="settle")
+        self.play(self.crowd.to(graphs.pagerank(self.table)), at="settle")
 
     @beat
     def what_does_not_turn(self):
@@ -519,7 +521,7 @@ class WhereTheCrowdGoes(Chapter):
         self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
         for _ in range(4):
             self.play(self.crowd.step(self.jumping), run_time=0.5)
-        self.play(self.crowd.to(pagerank(self.table)), run_time=0.4)
+        self.play(self.crowd.to(graphs.pagerank(self.table)), run_time=0.4)
         self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), self.crowd.step(self.jumping), at="same", run_time=2.0)
         self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
         self.play(self.crowd.pulse(), at="one")
@@ -533,13 +535,13 @@ class ASentenceIsAWalk(Chapter):
         above, row = whole.rows(6, 1)
         large = above.inset(0.15)
         drawn, self.below = whole.inset(0.3).rows(4, 3)
-        self.five = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
+        self.five = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
         self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
-        self.states = LargeGraph(STATES, layered_layout(STATES), region=large, radius=0.028)
+        self.states = LargeGraph(STATES, graphs.layered_layout(STATES), region=large, radius=0.028)
         labels = {}
         for sentence in PART:
             labels |= dict(zip(pairwise(states_of(sentence)), sentence.split(), strict=True))
-        part = directed(labels.keys())
+        part = graphs.directed(labels.keys())
         dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
         below = [pair for pair, word in labels.items() if word in ("is", "hungry")]
         self.part = Graph(part, region=drawn, draw=dots.__getitem__, labels=labels, below=below, bare=True)
@@ -560,7 +562,7 @@ class ASentenceIsAWalk(Chapter):
         self.play(self.wrong.go(run_time=2.4), at="wrong")
         self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.5)
         self.play(FadeIn(self.states), run_time=1.0)
-        order = list(topological_order(STATES))
+        order = list(graphs.topological_order(STATES))
         self.play(self.states.sweep(order, "ink"), at="count")
         self.play(self.states.sweep([]), at="node")
 
@@ -571,7 +573,7 @@ class ASentenceIsAWalk(Chapter):
         walk from the first node to the last. [product] Its chance is the product along the walk: [result] exactly one in
         two hundred and fifty-six."""
         self.play(FadeIn(self.part), at="part", run_time=0.7)
-        self.play(self.part.rearrange(layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
+        self.play(self.part.rearrange(graphs.layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
         self.play(self.part.draw(), *(node.quieten() for node in self.part.nodes.values()), at="words", run_time=1.2)
         self.walk, self.said = Walk(self.part, states_of(PART[0])), self.product(PART[0])
         self.play(self.walk.go(run_time=2.4), FadeIn(self.said.words), at="walk")
@@ -598,5 +600,5 @@ class ASentenceIsAWalk(Chapter):
     @beat
     def how_many(self):
         """[many] How many walks lead from the first node to the last? So how many sentences has this language?"""
-        order = list(topological_order(STATES))
+        order = list(graphs.topological_order(STATES))
         self.play(self.states.sweep(order, "probability"), at="many", run_time=2.5)

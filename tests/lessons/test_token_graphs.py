@@ -166,9 +166,11 @@ def test_the_small_computation_and_its_blame():
     by_u = jax.grad(lambda x: 2.0 + jax.numpy.maximum(x * w, 0))(x)
     assert shown.parts == [1, by_u] == [1, 3] and sum(shown.parts) == by_x
     text = said(lesson.AnOrderForBlame, "blame_waits")
-    assert "one has come to x" in text and "three more, for w is three" in text and "all of it: four" in text
+    assert "the blame of y is one. it goes to h and to x at once" in text and "all of it: four" in text
+    assert "by u come three more to x, for w is three; and two to w, for x is two" in text
     signs = {name: sign.typst_code for name, sign in shown.signs.items()}
-    assert signs == {"y": "$ 1 $", "h": "$ 1 $", "u": "$ 1 $", "x": "$ 1 + 3 = 4 $"}
+    assert signs == {"y": "$ 1 $", "h": "$ 1 $", "u": "$ 1 $", "x": "$ 1 + 3 = 4 $", "w": f"$ {by_w:g} $"}
+    assert shown.factor("xu").typst_code == f"$ w = {w:g} $" and shown.factor("wu").typst_code == f"$ x = {x:g} $"
     assert [shown.values[name].grad.item() for name in "yhu"] == [1, 1, 1]
 
 
@@ -179,6 +181,7 @@ def test_the_line_is_a_topological_order():
     where = {name: node.get_x() for name, node in shown.graph.nodes.items()}
     assert all(where[a] < where[b] for a, b in shown.net.edges), "every edge leads to the right"
     assert list(shown.order) in list(nx.all_topological_sorts(shown.net))
+    assert all(edge.strength == 1 for edge in shown.graph.edges.values()), "edges that no longer counted are back"
 
 
 def test_all_that_the_model_computes():
@@ -191,6 +194,12 @@ def test_all_that_the_model_computes():
     shown = played(lesson.AnOrderForBlame).everything
     assert len(shown.graph) == 103
     assert all(shown.at[a][0] < shown.at[b][0] for a, b in shown.graph.edges), "from left to right"
+    first, last = min(shown.at, key=lambda name: shown.at[name][0]), max(shown.at, key=lambda name: shown.at[name][0])
+    names = shown.graph.nodes(data="name")
+    assert names[first] == "embedding" and names[last] == "logits"
+    assert [end.text for end in shown.ends] == ["words in", "scores out"]
+    text = said(lesson.AnOrderForBlame, "the_whole_model")
+    assert "from words to scores" in text and "meets each node once" in text
 
 
 # Through two layers ------------------------------------------------------------------------------------------

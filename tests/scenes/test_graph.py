@@ -208,6 +208,25 @@ def test_a_change_is_made_on_the_thing_itself():
     assert edge.curve.get_stroke_opacity() == pytest.approx(0.3)
 
 
+def test_a_large_graph_in_a_row_names_its_ends_below_the_first_and_the_last_node():
+    line = nx.path_graph(6, create_using=nx.DiGraph)
+    shown = LargeGraph(line, row_layout(line), region=picture, over=True, ends=("words in", "scores out"))
+    first, last = shown.ends
+    assert picture.holds(shown.ends) and (first.text, last.text) == ("words in", "scores out")
+    assert first.get_left()[0] == pytest.approx(picture.left) and last.get_right()[0] == pytest.approx(picture.right)
+    assert first.get_top()[1] < shown.quiet_dots.get_bottom()[1] and shown.at[0][0] < shown.at[5][0]
+    assert not len(LargeGraph(line, row_layout(line)).ends)
+
+
+def test_a_walk_without_lights_leaves_the_nodes_as_they_look():
+    shown = Graph(follows(), circle_layout(follows()))
+    shown.node("king").lit("forward")
+    Walk(shown, ["the", "king"], lights=False).walked()
+    assert shown.node("king").box.get_stroke_color() == theme.colour("forward")
+    Walk(shown, ["the", "king"]).walked()
+    assert shown.node("king").box.get_stroke_color() == theme.colour("attention")
+
+
 def test_a_disc_is_lit_and_quiet_again():
     disc = Disc("x")
     quiet = disc.box.get_stroke_color(), disc.box.get_stroke_width()
