@@ -113,15 +113,12 @@ HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
 TRACE = load().trace(OPENING)
 SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
-MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]
-"""The same with half of each word kept."""
+MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]  # half of each word is kept
 PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
-FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])
-"""Which of five words may come right after which, somewhere in the language."""
+FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])  # which of five words may come right after which
+# The language's own graph, and three sentences whose walks are a part of it that can be drawn.
 STATES = graphs.directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
-"""The language's own graph."""
 PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
-"""Three sentences whose walks are a part of it that can be drawn."""
 
 R, P, G = "{{ r : r }}", "{{ P : T }}", "{{ G : T }}"
 
@@ -138,8 +135,7 @@ def small_computation():
     u = x * w
     h = relu(u)
     y = x + h
-    for node, name in ((u, "u"), (h, "h"), (y, "y")):
-        node.name = name
+    u.name, h.name, y.name = "uhy"
     backward(y)
     return {node.name: node for node in (x, w, u, h, y)}
 
@@ -237,15 +233,14 @@ class CountTheWalks(Chapter):
         """How many walks of two steps lead from the to near? [king] One goes by king, [queen] and one by queen. [meet]
         In the table, the row of the meets the column of near: one for each word between. [square] So the matrix times
         itself counts all walks of two steps."""
-        walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
-        for walk, word in zip(walks, ("king", "queen"), strict=True):
+        self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
+        for walk, word in zip(self.walks, ("king", "queen"), strict=True):
             entries = self.table.mark("the", word).flash(), self.table.mark(word, "near").flash()
             self.play(walk.go(), *entries, at=word, run_time=1.4)
         self.play(self.table.mark("the").flash(), self.table.mark(end="near").flash(), at="meet", run_time=2.6)
         self.play(self.table.to_power(2), at="square")
         self.found = self.table.mark("the", "near")
         self.play(self.found.come())
-        self.walks = walks
 
     @beat
     def guess_seven(self):
@@ -383,13 +378,16 @@ class ThroughTwoLayers(Chapter):
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
         tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
-        spots = self.side.rows(1, 1, 1)
-        self.maps = [HeatMap(table, region=spot.columns(1, 2)[1], most=1) for table, spot in zip(tables, spots, strict=True)]
+        self.top, spots, signs = whole.rows(1, 5, 1)
+        spots = [spot.inset(0.45) for spot in spots.columns(1, 1, 1)]
+        self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(tables, spots, strict=True)]
         self.names = [
-            Symbols(code, role="matrix").move_to(spot.columns(1, 2)[0].center)
-            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), spots, strict=True)
+            Symbols(code, role="matrix").move_to(spot.center)
+            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
         ]
-        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], DOWN, buff=0.3)
+        self.names += [heat.row_name(HE, "he") for heat in self.maps[::2]]
+        self.names += [heat.column_name(BOY, "boy") for heat in self.maps[1:]]
+        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], RIGHT, buff=0.4)
         self.enter(self.rows[2])
 
     @staticmethod
@@ -414,13 +412,13 @@ class ThroughTwoLayers(Chapter):
     @beat
     def three_walks(self):
         """[from] From he, on top, three walks lead down to the boy. [itself] One by he itself: multiply its two weights.
-        [because] One by because. [boy] And one by the boy, too thin to see. [sum] Add them up: about zero point one two
-        of the boy reaches him."""
+        [because] One by because. [boy] And one by the boy, whose first weight is under one hundredth. [sum] Add them up:
+        about zero point one two of the boy reaches him."""
         self.play(self.graph.weaken(list(self.graph.edges), 0.3), *self.graph.light((2, HE), (0, BOY)), at="from")
         mixed = self.mixed(0.5)
         parts = [(mixed[a, b], mixed[b, c]) for a, b, c in self.ways]
-        lines = [f"{number(a, 3)} dot {number(b, 3)} = {number(a * b, 3)}" for a, b in parts]
-        lines.append(f"{number(sum(a * b for a, b in parts), 3)}")
+        lines = [f"{number(a, 3)} dot {number(b, 3)} approx {number(a * b, 3)}" for a, b in parts]
+        lines += [number(sum(a * b for a, b in parts), 3)]
         self.terms = VGroup(*(Symbols(line, size=44) for line in lines)).arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
         self.terms.move_to(self.side.center)
         self.walks = [Walk(self.graph, way) for way in self.ways]
@@ -431,15 +429,19 @@ class ThroughTwoLayers(Chapter):
     @beat
     def a_product(self):
         """Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he, in
-        the second layer, [column] meets the column of boy, in the first; [entry] and this is the entry. The others tell of
-        every other pair."""
-        gone = [mark for mark in self.mobjects if mark not in (self.graph, *self.walks)]
+        the second layer, [column] meets the column of boy, in the first, a pair of cells for each walk. [entry] This is
+        the entry; the others tell of every other pair."""
+        gone = [thing for thing in self.mobjects if thing not in self.terms]
         self.play(FadeOut(*gone), at="tables", run_time=0.4)
-        self.play(FadeIn(*self.maps, *self.names), run_time=0.8)
+        line = self.terms.copy().arrange(RIGHT, buff=0.5).scale_to_fit_width(0.98 * self.top.width).move_to(self.top.center)
+        self.play(self.terms.animate.become(line), FadeIn(*self.maps, *self.names), run_time=0.8)
         marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
-        for cue, mark in zip(("row", "column", "entry"), marks, strict=True):
-            self.play(mark.come(), at=cue)
-        self.play(FadeIn(self.share))
+        self.play(marks[0].come(), at="row")
+        self.play(marks[1].come(), at="column")
+        for term, (_, (_, k), _) in zip(self.terms, self.ways, strict=False):
+            pair = self.maps[0].mark(row=HE, column=k, role="ink"), self.maps[1].mark(row=k, column=BOY, role="ink")
+            self.play(*(mark.flash() for mark in pair), mark_round(term, "ink").flash(), run_time=0.8)
+        self.play(marks[2].come(), FadeIn(self.share), at="entry")
 
     @beat
     def what_it_leaves_out(self):
@@ -448,14 +450,14 @@ class ThroughTwoLayers(Chapter):
         else in a layer. [says] It says where something may come from, not what it does."""
         layers = [graphs.attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
         self.play(
-            self.graph.to(self.mixed(0.8)),
+            FadeOut(self.terms),
             *(heat.to(table) for heat, table in zip(self.maps, (layers[1], layers[0], layers[1] @ layers[0]), strict=True)),
             ChangeDecimalToValue(self.share, (layers[1] @ layers[0])[HE, BOY]),
             at="guess",
             run_time=2.0,
         )
         self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
-        self.play(*(walk.leave() for walk in self.walks), self.maps[2].mark().flash(), at="says", run_time=2.0)
+        self.play(self.maps[2].mark().flash(), at="says", run_time=2.0)
 
 
 class WhereTheCrowdGoes(Chapter):
@@ -465,16 +467,13 @@ class WhereTheCrowdGoes(Chapter):
         self.table = sum(SHARES) / 2
         said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
         net = graphs.attention_graph(self.table)
-        self.graph = Graph(net, region=whole, draw=said.__getitem__, weight="weight", over=True)
-        self.enter(self.graph)
+        self.graph = self.enter(Graph(net, region=whole, draw=said.__getitem__, weight="weight", over=True))
         self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
-        self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
-        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
         roles = {"r": "probability", "T": "matrix"}
-        self.signs = [
-            Symbols(code, size=72, roles=roles).move_to(spot)
-            for code in (f"{R} arrow.r {R} {P}", f"{R} arrow.r {R} {G}", f"{R} {G} = {R}")
-        ]
+        jumps = f'{R} arrow.r {R} {G}, quad {G} = 0.85 {P} + 0.15 dot "1/8 everywhere"'
+        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].columns(1, 5)[1].center
+        codes = f"{R} arrow.r {R} {P}", jumps, f"{R} {G} = {R}"
+        self.signs = [Symbols(code, size=56, roles=roles).move_to(spot) for code in codes]
         way = [HE]
         while way[-1]:
             way.append(int(self.random.choice(len(TOKENS), p=self.table[way[-1]])))
@@ -502,30 +501,33 @@ class WhereTheCrowdGoes(Chapter):
 
     @beat
     def all_at_the_start(self):
-        """[on] At the start, nearly all. Every edge leads back or stays, and from the start none leads on. [jump] So let
-        walkers jump: of a hundred steps, fifteen go to any word at all. The table with the jumps is called G. [settle] Now
-        the shares settle, with sixty-one hundredths on the start."""
+        """[on] In the end, all of it at the start. Every edge leads back or stays, and from the start none leads on.
+        [jump] So let walkers jump: of a hundred steps, fifteen go to any word at all. [named] The table with the jumps is
+        called G. [settle] Now the shares settle, with sixty-one hundredths on the start."""
+        table = self.table
         for k in range(8):
-            self.play(self.crowd.step(self.table), at=None if k else "on", run_time=0.6)
-        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="jump", run_time=0.6)
-        for _ in range(6):
-            self.play(self.crowd.step(self.jumping), run_time=0.7)
+            self.play(self.crowd.step(table), at=None if k else "on", run_time=0.6)
+            table = table @ table if k > 1 else table
+        self.play(self.crowd.step(self.table, jumps=0.15), at="jump", run_time=2.0)
+        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.6)
+        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="named", run_time=0.6)
+        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.2)
         self.play(self.crowd.to(graphs.pagerank(self.table)), at="settle")
 
     @beat
     def what_does_not_turn(self):
         """[other] Begin elsewhere, with all on he, and the end is the same. [same] There, a step changes nothing: r times
-        G is r. [eigen] So r is an eigenvector, with the eigenvalue one: a direction that does not turn. [one] With jumps,
-        any graph has only one such crowd, and every other comes to it. [rank] This is PageRank, which once put the pages
-        of the web in order."""
+        G is r. [eigen] So r, which stands on the left, is a left eigenvector, with the eigenvalue one. It does not turn.
+        [one] If each row of a table makes one, then with jumps there is only one such crowd, and every other comes to it.
+        [rank] This is PageRank, which once put the pages of the web in order."""
         self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
         for _ in range(4):
-            self.play(self.crowd.step(self.jumping), run_time=0.5)
-        self.play(self.crowd.to(graphs.pagerank(self.table)), run_time=0.4)
-        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), self.crowd.step(self.jumping), at="same", run_time=2.0)
+            self.play(self.crowd.step(self.table, jumps=0.15), run_time=0.5)
+        self.play(self.crowd.to(graphs.pagerank(self.table)), FadeOut(self.signs[1]), run_time=0.4)
+        self.play(FadeIn(self.signs[2]), self.crowd.step(self.table, jumps=0.15), at="same", run_time=2.0)
         self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
         self.play(self.crowd.pulse(), at="one")
-        self.play(self.crowd.step(self.jumping), at="rank", run_time=2.4)
+        self.play(self.crowd.step(self.table, jumps=0.15), at="rank", run_time=2.4)
 
 
 class ASentenceIsAWalk(Chapter):
@@ -562,8 +564,7 @@ class ASentenceIsAWalk(Chapter):
         self.play(self.wrong.go(run_time=2.4), at="wrong")
         self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.5)
         self.play(FadeIn(self.states), run_time=1.0)
-        order = list(graphs.topological_order(STATES))
-        self.play(self.states.sweep(order, "ink"), at="count")
+        self.play(self.states.sweep(graphs.topological_order(STATES), "ink"), at="count")
         self.play(self.states.sweep([]), at="node")
 
     @beat
@@ -600,5 +601,4 @@ class ASentenceIsAWalk(Chapter):
     @beat
     def how_many(self):
         """[many] How many walks lead from the first node to the last? So how many sentences has this language?"""
-        order = list(graphs.topological_order(STATES))
-        self.play(self.states.sweep(order, "probability"), at="many", run_time=2.5)
+        self.play(self.states.sweep(graphs.topological_order(STATES), "probability"), at="many", run_time=2.5)

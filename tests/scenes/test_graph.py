@@ -423,3 +423,17 @@ def test_a_chain_multiplies_exactly():
         Chain(["the"], chances)
     with pytest.raises(ScriptError, match="do not fit"):
         Chain(["princesses"] * 9, [Fraction(1, 2)] * 9)
+
+
+def test_who_jumps_goes_to_every_node_and_the_crowd_is_as_the_table_with_jumps_says():
+    graph = nx.DiGraph([("a", "a"), ("b", "a"), ("c", "b"), ("c", "a")])
+    table = np.array([[1, 0, 0], [1, 0, 0], [0.5, 0.5, 0]])
+    shown = Graph(graph, {"a": (-1, 0), "b": (0, 0), "c": (1, 0)}, over=True)
+    crowd = Crowd(shown, [0, 0.4, 0.6], height=1)
+    moving = done(crowd.step(table, jumps=0.3, rate_func=lambda t: t), 0.999)
+    white = [dot for dot in crowd.dots if dot.get_fill_color() == theme.colour("ink")]
+    landed = sorted(round(float(dot.get_x()), 1) for dot in white)
+    assert landed == sorted(round(float(node.box.get_x()), 1) for node in shown.nodes.values() for _ in range(2))
+    moving.interpolate(1)
+    assert not len(crowd.dots)
+    assert np.allclose(crowd.shares, np.array([0, 0.4, 0.6]) @ (0.7 * table + 0.3 / 3))
