@@ -5,19 +5,8 @@ from itertools import pairwise
 
 from manim import DOWN, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
 
+from maths import graphs
 from maths.autodiff import backward, leaf, relu
-from maths.graphs import (
-    attention_graph,
-    attention_rollout,
-    circle_layout,
-    computation_graph,
-    directed,
-    layered_layout,
-    pagerank,
-    row_layout,
-    spring_layout,
-    topological_order,
-)
 from pocket.language import START, automaton
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat, theme
@@ -124,15 +113,12 @@ HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
 TRACE = load().trace(OPENING)
 SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
-MIXED = [attention_rollout(table[None])[-1] for table in SHARES]
-"""The same with half of each word kept."""
+MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]  # half of each word is kept
 PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
-FOLLOWS = directed([tuple(pair.split()) for pair in PAIRS])
-"""Which of five words may come right after which, somewhere in the language."""
-STATES = directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
-"""The language's own graph."""
+FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])  # which of five words may come right after which
+# The language's own graph, and three sentences whose walks are a part of it that can be drawn.
+STATES = graphs.directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
 PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
-"""Three sentences whose walks are a part of it that can be drawn."""
 
 R, P, G = "{{ r : r }}", "{{ P : T }}", "{{ G : T }}"
 
@@ -149,8 +135,7 @@ def small_computation():
     u = x * w
     h = relu(u)
     y = x + h
-    for node, name in ((u, "u"), (h, "h"), (y, "y")):
-        node.name = name
+    u.name, h.name, y.name = "uhy"
     backward(y)
     return {node.name: node for node in (x, w, u, h, y)}
 
@@ -169,7 +154,7 @@ class WhoTakesFromWhom(Chapter):
     def stage(self):
         said = self.enter(Sentence(TOKENS, region=whole.rows(3, 2, 2)[1]))
         self.graph = Graph(
-            attention_graph(SHARES[0]),
+            graphs.attention_graph(SHARES[0]),
             region=whole.inset(0.75),
             draw=said.__getitem__,
             weight="weight",
@@ -177,7 +162,7 @@ class WhoTakesFromWhom(Chapter):
             bare=True,
         )
         # The first word on the left, so that the row opens to a circle with few words that meet.
-        self.round = {place: (-y, x) for place, (x, y) in circle_layout(self.graph.graph).items()}
+        self.round = {place: (-y, x) for place, (x, y) in graphs.circle_layout(self.graph.graph).items()}
 
     @beat
     def one_word_takes(self):
@@ -220,7 +205,7 @@ class CountTheWalks(Chapter):
     heading = "Counting walks"
 
     def stage(self):
-        self.graph = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=left, bare=True))
+        self.graph = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=left, bare=True))
         self.table = Adjacency(FOLLOWS, blank=True).move_to(right.center)
 
     @beat
@@ -248,15 +233,14 @@ class CountTheWalks(Chapter):
         """How many walks of two steps lead from the to near? [king] One goes by king, [queen] and one by queen. [meet]
         In the table, the row of the meets the column of near: one for each word between. [square] So the matrix times
         itself counts all walks of two steps."""
-        walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
-        for walk, word in zip(walks, ("king", "queen"), strict=True):
+        self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
+        for walk, word in zip(self.walks, ("king", "queen"), strict=True):
             entries = self.table.mark("the", word).flash(), self.table.mark(word, "near").flash()
             self.play(walk.go(), *entries, at=word, run_time=1.4)
         self.play(self.table.mark("the").flash(), self.table.mark(end="near").flash(), at="meet", run_time=2.6)
         self.play(self.table.to_power(2), at="square")
         self.found = self.table.mark("the", "near")
         self.play(self.found.come())
-        self.walks = walks
 
     @beat
     def guess_seven(self):
@@ -282,31 +266,38 @@ class AnOrderForBlame(Chapter):
 
     def stage(self):
         self.values = small_computation()
-        tape = computation_graph(self.values["y"])
+        tape = graphs.computation_graph(self.values["y"])
         names = dict(tape.nodes(data="name"))
-        self.net = directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
-        self.order = topological_order(self.net)
-        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in layered_layout(self.net).items()}
+        self.net = graphs.directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
+        self.order = graphs.topological_order(self.net)
+        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in graphs.layered_layout(self.net).items()}
         disc, bends = partial(Disc, radius=0.56, size=60), {("x", "y"): 0.13, ("x", "u"): 0.25}
         self.graph = self.enter(Graph(self.net, spread, region=whole.inset(0.6), draw=disc, bends=bends, bare=True))
-        row = row_layout(directed([], nodes=self.order))
+        row = graphs.row_layout(graphs.directed([], nodes=self.order))
         self.line = {name: (0.9 * place, 0.72) for name, (place, _) in row.items()}
         # What comes to x by y itself, and what by u.
         self.parts = [self.values["y"].grad.item(), self.values["u"].grad.item() * self.values["w"].value.item()]
         self.signs = {}
-        everything = computation_graph(TRACE["logits"])
+        net = graphs.computation_graph(TRACE["logits"])
         self.everything = LargeGraph(
-            everything, row_layout(everything), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True
-        )
+            net, graphs.row_layout(net), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True,
+            ends=("words in", "scores out"),
+        )  # fmt: skip
 
     def blame(self, name, code):
         """The blame that has come to a node so far, written below it."""
         self.signs[name] = Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
         return self.signs[name]
 
-    def back(self, way):
+    def back(self, way, lights=True):
         """Blame on its way against an edge."""
-        return Walk(self.graph, way, role="backward", against=True)
+        return Walk(self.graph, way, role="backward", against=True, lights=lights).go()
+
+    def factor(self, way):
+        """What blame is multiplied by on an edge into u: the value of the other node that u was made of."""
+        (other,) = {"x", "w"} - {way[0]}
+        sign = Symbols(f"{other} = {number(self.values[other].value.item())}", role="forward")
+        return sign.next_to(self.graph.edge(*way).point(0.4 if other == "w" else 0.5), DOWN, buff=0.15)
 
     @beat
     def a_computation_is_a_graph(self):
@@ -331,11 +322,13 @@ class AnOrderForBlame(Chapter):
         count. [again] Then the next, and the next, until none is left. [line] Now every edge leads to the right. This is a
         topological order."""
         self.play(*(walk.leave() for walk in self.walks), FadeOut(self.figures))
-        self.play(self.graph.rearrange({self.order[0]: self.line[self.order[0]]}), at="first", run_time=1.2)
-        for k, name in enumerate(self.order[1:]):
-            self.play(self.graph.rearrange({name: self.line[name]}), at=None if k else "again", run_time=0.6)
+        for k, name in enumerate(self.order):
+            gone = self.graph.weaken([edge for edge in self.net.edges if edge[0] == name], 0.2, run_time=0.8)
+            cue, pace = {0: "first", 1: "again"}.get(k), 0.6 if k else 1.2
+            self.play(self.graph.rearrange({name: self.line[name]}), gone, at=cue, run_time=pace)
         up = {name: (a, -0.1) for name, (a, _) in self.line.items()}
-        self.play(self.graph.rearrange(up, over=True), at="line", run_time=1.4)
+        back = self.graph.weaken(list(self.net.edges), 1)
+        self.play(self.graph.rearrange(up, over=True), back, at="line", run_time=1.4)
 
     @beat
     def guess_when(self):
@@ -347,27 +340,30 @@ class AnOrderForBlame(Chapter):
 
     @beat
     def blame_waits(self):
-        """[y] The blame of y is one. It goes on [h] to h, [u] and to u. [early] From y, one has come to x; but x was used
-        twice. [late] By u come three more, for w is three. [all] Only now x has all of it: four. [order] Back along the
-        order, no node hands on its blame before all that use it have answered."""
+        """[y] The blame of y is one. [both] It goes to h and to x at once. But x was used twice, so it has to wait.
+        [u] From h, it goes to u. [late] By u come three more to x, for w is three; and two to w, for x is two. [all] Only
+        now x has all of it: four. [order] Back along the order, no node hands on its blame before all that use it have
+        answered."""
         self.play(FadeIn(self.blame("y", "1")), at="y")
-        for cue, way, figure in (("h", "yh", "1"), ("u", "hu", "1"), ("early", "yx", "1")):
-            self.play(self.back(way).go(), FadeIn(self.blame(way[1], figure)), at=cue, run_time=0.6)
-        w = Symbols(number(self.values["w"].value.item()), role="forward").next_to(self.graph.node("w"), DOWN, buff=0.25)
-        self.play(self.back("ux").go(), FadeIn(w), *self.graph.light("w", role="forward"), at="late", run_time=1.2)
+        ways = self.back("yh"), self.back("yx", lights=False)
+        self.play(*ways, FadeIn(self.blame("h", "1"), self.blame("x", "1")), at="both", run_time=1.4)
+        self.play(self.back("hu"), FadeIn(self.blame("u", "1")), at="u", run_time=0.8)
+        self.play(self.back("ux", lights=False), FadeIn(self.factor("xu")), at="late", run_time=1.6)
+        part = self.blame("w", number(self.values["w"].grad.item()))
+        self.play(self.back("uw"), FadeIn(self.factor("wu"), part), run_time=1.4)
         both = " + ".join(number(part) for part in self.parts)
         before, after = self.signs["x"], self.blame("x", f"{both} = {number(sum(self.parts))}")
-        self.play(FadeOut(before), FadeIn(after), at="all", run_time=0.6)
+        self.play(FadeOut(before), FadeIn(after), *self.graph.light("x", role="backward"), at="all", run_time=0.6)
         line = VGroup(*(self.graph.node(name) for name in self.order))
         self.play(mark_round(line, "backward").flash(run_time=2.0), at="order")
 
     @beat
     def the_whole_model(self):
-        """[whole] And this is all that the pocket model computes for our sentence: a hundred and three tables in one line.
-        [forward] Forward, it goes from left to right. [back] Then the blame comes back, and meets each node once."""
+        """[whole] And this is all that the pocket model computes for our sentence, from words to scores: [forward] a hundred
+        and three tables in one line. [back] Then the blame comes back, and meets each node once."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
         self.play(FadeIn(self.everything), run_time=0.8)
-        order = list(topological_order(self.everything.graph))
+        order = list(graphs.topological_order(self.everything.graph))
         self.play(self.everything.sweep(order, "forward"), at="forward", run_time=2.4)
         self.play(self.everything.sweep(order[::-1], "backward"), at="back", run_time=3.0)
 
@@ -378,17 +374,20 @@ class ThroughTwoLayers(Chapter):
     def stage(self):
         plan, self.side = whole.columns(2, 1)
         self.rows = [Sentence(TOKENS, region=row, size=34) for row in plan.rows(4, 8, 4, 8, 4)[::2]]
-        net = directed(self.stacked_up(SHARES))
+        net = graphs.directed(self.stacked_up(SHARES))
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
         tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
-        spots = self.side.rows(1, 1, 1)
-        self.maps = [HeatMap(table, region=spot.columns(1, 2)[1], most=1) for table, spot in zip(tables, spots, strict=True)]
+        self.top, spots, signs = whole.rows(1, 5, 1)
+        spots = [spot.inset(0.45) for spot in spots.columns(1, 1, 1)]
+        self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(tables, spots, strict=True)]
         self.names = [
-            Symbols(code, role="matrix").move_to(spot.columns(1, 2)[0].center)
-            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), spots, strict=True)
+            Symbols(code, role="matrix").move_to(spot.center)
+            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
         ]
-        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], DOWN, buff=0.3)
+        self.names += [heat.row_name(HE, "he") for heat in self.maps[::2]]
+        self.names += [heat.column_name(BOY, "boy") for heat in self.maps[1:]]
+        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], RIGHT, buff=0.4)
         self.enter(self.rows[2])
 
     @staticmethod
@@ -398,7 +397,7 @@ class ThroughTwoLayers(Chapter):
 
     def mixed(self, keep):
         """The same, where so much of each word is kept."""
-        return self.stacked_up([attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
+        return self.stacked_up([graphs.attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
 
     @beat
     def stacked(self):
@@ -413,13 +412,13 @@ class ThroughTwoLayers(Chapter):
     @beat
     def three_walks(self):
         """[from] From he, on top, three walks lead down to the boy. [itself] One by he itself: multiply its two weights.
-        [because] One by because. [boy] And one by the boy, too thin to see. [sum] Add them up: about zero point one two
-        of the boy reaches him."""
+        [because] One by because. [boy] And one by the boy, whose first weight is under one hundredth. [sum] Add them up:
+        about zero point one two of the boy reaches him."""
         self.play(self.graph.weaken(list(self.graph.edges), 0.3), *self.graph.light((2, HE), (0, BOY)), at="from")
         mixed = self.mixed(0.5)
         parts = [(mixed[a, b], mixed[b, c]) for a, b, c in self.ways]
-        lines = [f"{number(a, 3)} dot {number(b, 3)} = {number(a * b, 3)}" for a, b in parts]
-        lines.append(f"{number(sum(a * b for a, b in parts), 3)}")
+        lines = [f"{number(a, 3)} dot {number(b, 3)} approx {number(a * b, 3)}" for a, b in parts]
+        lines += [number(sum(a * b for a, b in parts), 3)]
         self.terms = VGroup(*(Symbols(line, size=44) for line in lines)).arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
         self.terms.move_to(self.side.center)
         self.walks = [Walk(self.graph, way) for way in self.ways]
@@ -430,31 +429,35 @@ class ThroughTwoLayers(Chapter):
     @beat
     def a_product(self):
         """Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he, in
-        the second layer, [column] meets the column of boy, in the first; [entry] and this is the entry. The others tell of
-        every other pair."""
-        gone = [mark for mark in self.mobjects if mark not in (self.graph, *self.walks)]
+        the second layer, [column] meets the column of boy, in the first, a pair of cells for each walk. [entry] This is
+        the entry; the others tell of every other pair."""
+        gone = [thing for thing in self.mobjects if thing not in self.terms]
         self.play(FadeOut(*gone), at="tables", run_time=0.4)
-        self.play(FadeIn(*self.maps, *self.names), run_time=0.8)
+        line = self.terms.copy().arrange(RIGHT, buff=0.5).scale_to_fit_width(0.98 * self.top.width).move_to(self.top.center)
+        self.play(self.terms.animate.become(line), FadeIn(*self.maps, *self.names), run_time=0.8)
         marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
-        for cue, mark in zip(("row", "column", "entry"), marks, strict=True):
-            self.play(mark.come(), at=cue)
-        self.play(FadeIn(self.share))
+        self.play(marks[0].come(), at="row")
+        self.play(marks[1].come(), at="column")
+        for term, (_, (_, k), _) in zip(self.terms, self.ways, strict=False):
+            pair = self.maps[0].mark(row=HE, column=k, role="ink"), self.maps[1].mark(row=k, column=BOY, role="ink")
+            self.play(*(mark.flash() for mark in pair), mark_round(term, "ink").flash(), run_time=0.8)
+        self.play(marks[2].come(), FadeIn(self.share), at="entry")
 
     @beat
     def what_it_leaves_out(self):
         """This is called rollout, and it is a rough guide. It averages the heads, and [guess] it guesses the half: keep
         four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
         else in a layer. [says] It says where something may come from, not what it does."""
-        layers = [attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
+        layers = [graphs.attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
         self.play(
-            self.graph.to(self.mixed(0.8)),
+            FadeOut(self.terms),
             *(heat.to(table) for heat, table in zip(self.maps, (layers[1], layers[0], layers[1] @ layers[0]), strict=True)),
             ChangeDecimalToValue(self.share, (layers[1] @ layers[0])[HE, BOY]),
             at="guess",
             run_time=2.0,
         )
         self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
-        self.play(*(walk.leave() for walk in self.walks), self.maps[2].mark().flash(), at="says", run_time=2.0)
+        self.play(self.maps[2].mark().flash(), at="says", run_time=2.0)
 
 
 class WhereTheCrowdGoes(Chapter):
@@ -463,16 +466,14 @@ class WhereTheCrowdGoes(Chapter):
     def stage(self):
         self.table = sum(SHARES) / 2
         said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
-        self.graph = Graph(attention_graph(self.table), region=whole, draw=said.__getitem__, weight="weight", over=True)
-        self.enter(self.graph)
+        net = graphs.attention_graph(self.table)
+        self.graph = self.enter(Graph(net, region=whole, draw=said.__getitem__, weight="weight", over=True))
         self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
-        self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
-        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].center
         roles = {"r": "probability", "T": "matrix"}
-        self.signs = [
-            Symbols(code, size=72, roles=roles).move_to(spot)
-            for code in (f"{R} arrow.r {R} {P}", f"{R} arrow.r {R} {G}", f"{R} {G} = {R}")
-        ]
+        jumps = f'{R} arrow.r {R} {G}, quad {G} = 0.85 {P} + 0.15 dot "1/8 everywhere"'
+        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].columns(1, 5)[1].center
+        codes = f"{R} arrow.r {R} {P}", jumps, f"{R} {G} = {R}"
+        self.signs = [Symbols(code, size=56, roles=roles).move_to(spot) for code in codes]
         way = [HE]
         while way[-1]:
             way.append(int(self.random.choice(len(TOKENS), p=self.table[way[-1]])))
@@ -500,30 +501,33 @@ class WhereTheCrowdGoes(Chapter):
 
     @beat
     def all_at_the_start(self):
-        """[on] At the start, nearly all. Every edge leads back or stays, and from the start none leads on. [jump] So let
-        walkers jump: of a hundred steps, fifteen go to any word at all. The table with the jumps is called G. [settle] Now
-        the shares settle, with sixty-one hundredths on the start."""
+        """[on] In the end, all of it at the start. Every edge leads back or stays, and from the start none leads on.
+        [jump] So let walkers jump: of a hundred steps, fifteen go to any word at all. [named] The table with the jumps is
+        called G. [settle] Now the shares settle, with sixty-one hundredths on the start."""
+        table = self.table
         for k in range(8):
-            self.play(self.crowd.step(self.table), at=None if k else "on", run_time=0.6)
-        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="jump", run_time=0.6)
-        for _ in range(6):
-            self.play(self.crowd.step(self.jumping), run_time=0.7)
-        self.play(self.crowd.to(pagerank(self.table)), at="settle")
+            self.play(self.crowd.step(table), at=None if k else "on", run_time=0.6)
+            table = table @ table if k > 1 else table
+        self.play(self.crowd.step(self.table, jumps=0.15), at="jump", run_time=2.0)
+        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.6)
+        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="named", run_time=0.6)
+        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.2)
+        self.play(self.crowd.to(graphs.pagerank(self.table)), at="settle")
 
     @beat
     def what_does_not_turn(self):
         """[other] Begin elsewhere, with all on he, and the end is the same. [same] There, a step changes nothing: r times
-        G is r. [eigen] So r is an eigenvector, with the eigenvalue one: a direction that does not turn. [one] With jumps,
-        any graph has only one such crowd, and every other comes to it. [rank] This is PageRank, which once put the pages
-        of the web in order."""
+        G is r. [eigen] So r, which stands on the left, is a left eigenvector, with the eigenvalue one. It does not turn.
+        [one] If each row of a table makes one, then with jumps there is only one such crowd, and every other comes to it.
+        [rank] This is PageRank, which once put the pages of the web in order."""
         self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
         for _ in range(4):
-            self.play(self.crowd.step(self.jumping), run_time=0.5)
-        self.play(self.crowd.to(pagerank(self.table)), run_time=0.4)
-        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[2]), self.crowd.step(self.jumping), at="same", run_time=2.0)
+            self.play(self.crowd.step(self.table, jumps=0.15), run_time=0.5)
+        self.play(self.crowd.to(graphs.pagerank(self.table)), FadeOut(self.signs[1]), run_time=0.4)
+        self.play(FadeIn(self.signs[2]), self.crowd.step(self.table, jumps=0.15), at="same", run_time=2.0)
         self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
         self.play(self.crowd.pulse(), at="one")
-        self.play(self.crowd.step(self.jumping), at="rank", run_time=2.4)
+        self.play(self.crowd.step(self.table, jumps=0.15), at="rank", run_time=2.4)
 
 
 class ASentenceIsAWalk(Chapter):
@@ -533,13 +537,13 @@ class ASentenceIsAWalk(Chapter):
         above, row = whole.rows(6, 1)
         large = above.inset(0.15)
         drawn, self.below = whole.inset(0.3).rows(4, 3)
-        self.five = self.enter(Graph(FOLLOWS, spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
+        self.five = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
         self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
-        self.states = LargeGraph(STATES, layered_layout(STATES), region=large, radius=0.028)
+        self.states = LargeGraph(STATES, graphs.layered_layout(STATES), region=large, radius=0.028)
         labels = {}
         for sentence in PART:
             labels |= dict(zip(pairwise(states_of(sentence)), sentence.split(), strict=True))
-        part = directed(labels.keys())
+        part = graphs.directed(labels.keys())
         dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
         below = [pair for pair, word in labels.items() if word in ("is", "hungry")]
         self.part = Graph(part, region=drawn, draw=dots.__getitem__, labels=labels, below=below, bare=True)
@@ -560,8 +564,7 @@ class ASentenceIsAWalk(Chapter):
         self.play(self.wrong.go(run_time=2.4), at="wrong")
         self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.5)
         self.play(FadeIn(self.states), run_time=1.0)
-        order = list(topological_order(STATES))
-        self.play(self.states.sweep(order, "ink"), at="count")
+        self.play(self.states.sweep(graphs.topological_order(STATES), "ink"), at="count")
         self.play(self.states.sweep([]), at="node")
 
     @beat
@@ -571,7 +574,7 @@ class ASentenceIsAWalk(Chapter):
         walk from the first node to the last. [product] Its chance is the product along the walk: [result] exactly one in
         two hundred and fifty-six."""
         self.play(FadeIn(self.part), at="part", run_time=0.7)
-        self.play(self.part.rearrange(layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
+        self.play(self.part.rearrange(graphs.layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
         self.play(self.part.draw(), *(node.quieten() for node in self.part.nodes.values()), at="words", run_time=1.2)
         self.walk, self.said = Walk(self.part, states_of(PART[0])), self.product(PART[0])
         self.play(self.walk.go(run_time=2.4), FadeIn(self.said.words), at="walk")
@@ -598,5 +601,4 @@ class ASentenceIsAWalk(Chapter):
     @beat
     def how_many(self):
         """[many] How many walks lead from the first node to the last? So how many sentences has this language?"""
-        order = list(topological_order(STATES))
-        self.play(self.states.sweep(order, "probability"), at="many", run_time=2.5)
+        self.play(self.states.sweep(graphs.topological_order(STATES), "probability"), at="many", run_time=2.5)

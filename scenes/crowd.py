@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth, there_and_back
+from manim import DOWN, UP, Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth, there_and_back
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.graph import Changing, Graph
@@ -18,13 +18,16 @@ _BIGGEST = 0.3
 """The radius of a dot that stands for the whole crowd."""
 _LEAST = 0.004
 """A smaller share of the crowd is no dot that could be seen."""
+_LEAST_JUMP, _JUMPER = 0.0002, 0.065
+"""The least share that is shown to jump from one node to one other, and the radius of the smallest dot for it."""
 
 
 class Crowd(VGroup):
     """Shares of a crowd as columns that hang from the nodes of a graph, with their numbers. They add up to one.
 
     `step(table)` sends every share along the edges, by the rows of a table of chances in the order of the graph's nodes:
-    dots as large as what goes there, while the columns change. `to(shares)` only moves the columns.
+    dots as large as what goes there, while the columns change. With `jumps`, that share of everybody jumps to any node
+    instead, each as likely: white dots, which follow no edge. `to(shares)` only moves the columns.
 
     >>> import networkx as nx
     >>> from maths.graphs import row_layout
@@ -61,16 +64,25 @@ class Crowd(VGroup):
             figure.set_value(share)
             figure.set_color(theme.colour("ink")).next_to(top + foot, DOWN, buff=0.14)
 
+    @staticmethod
+    def _jump(start: VGroup, end: VGroup) -> NDArray[np.float64]:
+        """The way of a jump, lower than the arcs of edges over a row: (4, 3)."""
+        first, last = start.box.get_top(), end.box.get_top()
+        up = (0.5 + 0.1 * float(np.linalg.norm(last - first))) * UP
+        return np.stack([first, first + up, last + up, last])
+
     def to(self, shares: ArrayLike, **kwargs: Any) -> Animation:
         """The columns go to other shares."""
         source, target = self.shares.copy(), np.array(shares, dtype=float)
         self._check(target)
         return Changing(self, lambda share: self._set((1 - share) * source + share * target), **kwargs)
 
-    def step(self, table: ArrayLike, **kwargs: Any) -> Animation:
-        """Everybody takes one step. A dot on an edge is as large, by its area, as the share of the crowd that goes there."""
-        moves, source = np.array(table, dtype=float), self.shares.copy()
-        target = source @ moves
+    def step(self, table: ArrayLike, *, jumps: float = 0.0, **kwargs: Any) -> Animation:
+        """Everybody takes one step. A dot on an edge is as large, by its area, as the share of the crowd that goes there;
+        one that jumps is never smaller than can be seen."""
+        source = self.shares.copy()
+        moves = (1 - jumps) * np.array(table, dtype=float)
+        target = source @ moves + jumps / len(source)
         self._check(target)
         names = list(self.graph.nodes)
         going = {
@@ -81,6 +93,10 @@ class Crowd(VGroup):
         edges = [self.graph.edges[names[i], names[j]] for i, j in going]
         dots = [Dot(radius=_BIGGEST * share**0.5, color=theme.colour(self.role)) for share in going.values()]
         paths = [edge.path() for edge in edges]
+        for share, start in zip(source * jumps / len(source), self.graph.nodes.values(), strict=True):
+            if share >= _LEAST_JUMP:
+                paths += [self._jump(start, end) for end in self.graph.nodes.values()]
+                dots += [Dot(radius=max(_JUMPER, _BIGGEST * share**0.5), color=theme.colour("ink")) for _ in names]
 
         def walk(share: float) -> None:
             self.dots.submobjects = dots if 0 < share < 1 else []

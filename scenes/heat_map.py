@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import Animation, VGroup, VMobject, interpolate_color, smooth
+from manim import LEFT, UP, Animation, VGroup, VMobject, interpolate_color, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, picture
 from scenes.matrix import Mark
 from scenes.theme import Role, theme
+from scenes.typesetting import Words
 from script.errors import ScriptError
 
 _SHADES = 48
@@ -21,7 +22,8 @@ _GAP = 0.06
 
 class HeatMap(VGroup):
     """The values of a matrix as shades: from the faint one at zero to `positive` at `most`, and where there are negative
-    values to `negative` at `-most`. Left out, `most` is the largest size there is.
+    values to `negative` at `-most`. Left out, `most` is the largest size there is. With `root`, the shade goes with the root
+    of the size, so that small values are seen beside large ones.
 
     `to(values)` moves to other values; `mark(row=..., column=...)` frames cells. Values beyond `most` are refused, since
     their shade would lie.
@@ -38,7 +40,9 @@ class HeatMap(VGroup):
         most: float | None = None,
         positive: Role = "probability",
         negative: Role = "backward",
+        root: bool = False,
     ) -> None:
+        self.root = root
         self.values: NDArray[np.float64] = np.array(values, dtype=float)
         if self.values.ndim != 2 or not self.values.size or not np.isfinite(self.values).all():
             raise ScriptError(f"a heat map needs a matrix of finite numbers, not one of shape {self.values.shape}")
@@ -69,7 +73,8 @@ class HeatMap(VGroup):
 
     def shade(self, row: int, column: int) -> int:
         """Which shade a cell has, from -48 to 48, 0 being that of zero."""
-        return round(_SHADES * float(self.values[row, column]) / self.most)
+        share = float(self.values[row, column]) / self.most
+        return round(_SHADES * (float(np.copysign(abs(share) ** 0.5, share)) if self.root else share))
 
     def refresh(self) -> Self:
         """Draw it again from its values."""
@@ -92,6 +97,14 @@ class HeatMap(VGroup):
         target = np.array(values, dtype=float)
         self._check(target)
         return _Shading(self, target, run_time=run_time, **kwargs)
+
+    def row_name(self, row: int, name: str) -> Words:
+        """A name on the left of a row."""
+        return Words(name, size=theme.sizes.small).next_to(self.slot(row, 0) + 0.5 * self.cell * LEFT, LEFT, buff=0.16)
+
+    def column_name(self, column: int, name: str) -> Words:
+        """A name above a column."""
+        return Words(name, size=theme.sizes.small).next_to(self.slot(0, column) + 0.5 * self.cell * UP, UP, buff=0.16)
 
     def mark(self, *, row: int | None = None, column: int | None = None, role: Role = "attention") -> Mark:
         """A frame round a row, a column or one cell; `come`, `leave` and `flash` as with a table's."""

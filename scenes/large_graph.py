@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 import numpy as np
-from manim import Animation, Dot, FadeOut, VGroup, VMobject, linear
+from manim import DOWN, LEFT, RIGHT, Animation, Dot, FadeOut, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from scenes.frame import Region, picture
 from scenes.graph import Changing, Places, order_of
 from scenes.theme import Role, theme
+from scenes.typesetting import Words
 from script.errors import ScriptError
 
 Points = NDArray[np.float64]
@@ -20,7 +22,8 @@ Points = NDArray[np.float64]
 
 class LargeGraph(VGroup):
     """Nodes of a networkx graph as dots in a region, at places from -1 to 1, and its edges as straight threads; with
-    `over`, as arcs over nodes that stand in a row, at the foot of the region.
+    `over`, as arcs over nodes that stand in a row, at the foot of the region, where `ends` says what the first and the last
+    of them are.
 
     `sweep(order)` lights the nodes one after another, and the edges between nodes that are lit; `walk(nodes)` makes a
     `Thread` that goes from node to node.
@@ -35,10 +38,16 @@ class LargeGraph(VGroup):
     def __init__(
         self, graph: nx.DiGraph[Any], places: Places, *, region: Region = picture, radius: float = 0.03,
         thread: float = 1.0, faint: float = 0.35, over: bool = False,
+        ends: tuple[str, str] | None = None,
     ) -> None:  # fmt: skip
         if not len(graph):
             raise ScriptError("a graph without nodes cannot be drawn")
         self.graph, self.radius = graph, radius
+        self.ends = VGroup(*(Words(text, size=theme.sizes.small) for text in ends or ()))
+        if ends:
+            for name, x, side in zip(self.ends, (region.left, region.right), (LEFT, RIGHT), strict=True):
+                name.move_to([x, region.bottom, 0], aligned_edge=DOWN + side)
+            region = replace(region, bottom=self.ends.get_top()[1] + 0.15)
         reach = np.array([region.width, region.height]) / 2 - radius
         self.at = {name: np.append(region.center[:2] + reach * np.array(places[name]), 0.0) for name in graph}
         if over:
@@ -51,7 +60,7 @@ class LargeGraph(VGroup):
         self._thread = thread
         self.quiet_dots, self.lit_dots = (VMobject().set_stroke(width=0) for _ in "ab")
         self.quiet_dots.set_fill(theme.colour("quiet"), 1).points = self._dots(list(graph))
-        super().__init__(self.threads, self.lit_threads, self.quiet_dots, self.lit_dots)
+        super().__init__(self.threads, self.lit_threads, self.quiet_dots, self.lit_dots, self.ends)
 
     def _curve(self, start: Points, end: Points) -> Points:
         """An edge's four points: straight, or an arc that rises less than in proportion, so that short ones are seen."""

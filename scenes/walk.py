@@ -17,7 +17,8 @@ _WIDE = 9.0
 
 class Walk(VGroup):
     """A walk through nodes that are named one after another; nodes that it comes by are lit. `go` walks it, `leave` takes
-    the trail and the light away. With `against`, it goes from each edge's head to its start, as blame does.
+    the trail and the light away. With `against`, it goes from each edge's head to its start, as blame does; without
+    `lights`, nodes keep the look that they have.
 
     >>> import networkx as nx
     >>> from maths.graphs import circle_layout
@@ -28,8 +29,10 @@ class Walk(VGroup):
     >>> walk = shown.add(Walk(shown, ["the", "queen", "near"]).walked())
     """
 
-    def __init__(self, graph: Graph, names: Sequence[Any], *, role: Role = "attention", against: bool = False) -> None:
-        self.role, self.names, self.against = role, list(names), against
+    def __init__(
+        self, graph: Graph, names: Sequence[Any], *, role: Role = "attention", against: bool = False, lights: bool = True
+    ) -> None:
+        self.role, self.names, self.against, self.lights = role, list(names), against, lights
         pairs = order_of(graph.graph, self.names[::-1])[::-1] if against else order_of(graph.graph, self.names)
         self.edges = [graph.edge(*pair) for pair in pairs]
         self.nodes = [graph.node(name) for name in self.names]
@@ -50,7 +53,7 @@ class Walk(VGroup):
         if self.edges:
             self.ball.move_to(pieces[-1][-1] if pieces else self.edges[0].path()[-1 if self.against else 0])
         for k, node in enumerate(self.nodes):
-            if share and done >= k:
+            if self.lights and share and done >= k:
                 node.lit(self.role)
 
     def walked(self) -> Walk:

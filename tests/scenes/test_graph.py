@@ -208,6 +208,25 @@ def test_a_change_is_made_on_the_thing_itself():
     assert edge.curve.get_stroke_opacity() == pytest.approx(0.3)
 
 
+def test_a_large_graph_in_a_row_names_its_ends_below_the_first_and_the_last_node():
+    line = nx.path_graph(6, create_using=nx.DiGraph)
+    shown = LargeGraph(line, row_layout(line), region=picture, over=True, ends=("words in", "scores out"))
+    first, last = shown.ends
+    assert picture.holds(shown.ends) and (first.text, last.text) == ("words in", "scores out")
+    assert first.get_left()[0] == pytest.approx(picture.left) and last.get_right()[0] == pytest.approx(picture.right)
+    assert first.get_top()[1] < shown.quiet_dots.get_bottom()[1] and shown.at[0][0] < shown.at[5][0]
+    assert not len(LargeGraph(line, row_layout(line)).ends)
+
+
+def test_a_walk_without_lights_leaves_the_nodes_as_they_look():
+    shown = Graph(follows(), circle_layout(follows()))
+    shown.node("king").lit("forward")
+    Walk(shown, ["the", "king"], lights=False).walked()
+    assert shown.node("king").box.get_stroke_color() == theme.colour("forward")
+    Walk(shown, ["the", "king"]).walked()
+    assert shown.node("king").box.get_stroke_color() == theme.colour("attention")
+
+
 def test_a_disc_is_lit_and_quiet_again():
     disc = Disc("x")
     quiet = disc.box.get_stroke_color(), disc.box.get_stroke_width()
@@ -404,3 +423,17 @@ def test_a_chain_multiplies_exactly():
         Chain(["the"], chances)
     with pytest.raises(ScriptError, match="do not fit"):
         Chain(["princesses"] * 9, [Fraction(1, 2)] * 9)
+
+
+def test_who_jumps_goes_to_every_node_and_the_crowd_is_as_the_table_with_jumps_says():
+    graph = nx.DiGraph([("a", "a"), ("b", "a"), ("c", "b"), ("c", "a")])
+    table = np.array([[1, 0, 0], [1, 0, 0], [0.5, 0.5, 0]])
+    shown = Graph(graph, {"a": (-1, 0), "b": (0, 0), "c": (1, 0)}, over=True)
+    crowd = Crowd(shown, [0, 0.4, 0.6], height=1)
+    moving = done(crowd.step(table, jumps=0.3, rate_func=lambda t: t), 0.999)
+    white = [dot for dot in crowd.dots if dot.get_fill_color() == theme.colour("ink")]
+    landed = sorted(round(float(dot.get_x()), 1) for dot in white)
+    assert landed == sorted(round(float(node.box.get_x()), 1) for node in shown.nodes.values() for _ in range(2))
+    moving.interpolate(1)
+    assert not len(crowd.dots)
+    assert np.allclose(crowd.shares, np.array([0, 0.4, 0.6]) @ (0.7 * table + 0.3 / 3))

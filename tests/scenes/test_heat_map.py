@@ -69,3 +69,18 @@ def test_a_value_beyond_the_strongest_shade_is_refused():
         HeatMap([[1.0]]).to([[1.5]])
     with pytest.raises(ScriptError, match="the shape"):
         HeatMap([[1.0]]).to([[1.0, 0.0]])
+
+
+def test_with_a_root_small_values_are_seen_and_the_order_of_shades_is_that_of_the_values():
+    values = [[0.0, 0.04, 0.25], [1.0, -0.25, -1.0]]
+    shown = HeatMap(values, most=1, root=True)
+    assert [[shown.shade(i, j) for j in range(3)] for i in range(2)] == [[0, round(48 * 0.2), 24], [48, -24, -48]]
+    assert HeatMap(values, most=1).shade(0, 1) == round(48 * 0.04)
+
+
+def test_names_stand_beside_their_row_and_above_their_column():
+    shown = HeatMap([[0, 0.5, 0.2], [1, 0, 0.7]])
+    row, column = shown.row_name(1, "he"), shown.column_name(2, "boy")
+    assert abs(row.get_y() - shown.slot(1, 0)[1]) < 0.01 and abs(column.get_x() - shown.slot(0, 2)[0]) < 0.01
+    assert shown.get_left()[0] - 0.3 < row.get_right()[0] < shown.get_left()[0]
+    assert shown.get_top()[1] < column.get_bottom()[1] < shown.get_top()[1] + 0.3
