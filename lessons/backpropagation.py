@@ -1,11 +1,10 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, MoveAlongPath, Restore, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
 from maths.depth import blame_by_depth, random_layers
-from maths.graphs import slope_graph
 from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
@@ -150,12 +149,6 @@ def two_ways(w=1.0):
     return loss
 
 
-def moved(example):
-    """By how much each value of an example moves when w is raised by a hundredth."""
-    before, after = slope_graph(example(1.0)).nodes, slope_graph(example(1.01)).nodes
-    return {name: after[name]["value"] - before[name]["value"] for name in before}
-
-
 class WhoIsToBlame(Chapter):
     """A guess, its loss, and all the weights that had a hand in it."""
 
@@ -163,7 +156,7 @@ class WhoIsToBlame(Chapter):
         above, below = whole.rows(1, 5.2)
         said, told, counted = above.columns(7, 1.3, 1.7)
         self.sentence = Sentence((*WORDS, TARGET), region=said)
-        self.loss = Counter("loss", FLOW.loss, places=2).move_to(told.center)
+        self.loss = Counter("loss", FLOW.loss, places=3).move_to(told.center)
         self.sentence[-1].lit("truth")
         self.guess = VGroup(self.sentence, self.loss)
         self.guess.save_state().scale(1.25).move_to(whole.center)
@@ -177,7 +170,7 @@ class WhoIsToBlame(Chapter):
     @beat
     def a_guess_and_its_loss(self):
         """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
-        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine."""
+        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine two."""
         self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
         self.play(FadeIn(self.loss), at="loss")
 
@@ -193,8 +186,9 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def nudge_one(self):
-        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine to one
-        point one three. [per] For each unit, that would make zero point four two: so much is this weight to blame."""
+        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine two
+        to one point one three four. [per] For each unit, that would make zero point four two: so much is this weight to
+        blame."""
         self.play(self.mark.come(), at="one")
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
@@ -204,12 +198,12 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def one_by_one(self):
-        """[next] Then the next weight, and the next: a run of the model for every single square. [ask] Could one run, from
-        the loss back, tell the blame of them all?"""
-        row = [self.wall.slot(NUDGED, (k, PLACE[1])) for k in range(PLACE[0], MODEL.shape.hidden)]
-        way = VMobject().set_points_as_corners(row)
-        self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
-        self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
+        """[undo] Take the nudge back. [next] Now all of them, from the first square on: a run of the model for every single
+        one. [ask] Could one run, from the loss back, tell the blame of them all?"""
+        self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
+        self.play(FadeIn(self.runs), at="next", run_time=0.3)
+        faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
+        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster))
         self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
         self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
@@ -227,11 +221,6 @@ class SlopesMultiply(Chapter):
         self.fan = ComputationalGraph(two_ways(), region=above, unit=0.06, names=TWO_WAYS).empty()
         self.pulses = VGroup()
 
-    def nudges(self, graph, example):
-        """By how much each value moves, below its circle."""
-        signs = {name: Symbols(f"+{number(by)}", role="forward") for name, by in moved(example).items()}
-        return {name: sign.next_to(graph.nodes[name].disc, DOWN, buff=0.15) for name, sign in signs.items()}
-
     @beat
     def three_values(self):
         """Here is an example on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that makes the loss:
@@ -244,7 +233,7 @@ class SlopesMultiply(Chapter):
         """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] And near three, squaring
         multiplies small changes by six: about eighteen hundredths. [multiply] So slopes along a way multiply: three times
         six is eighteen. That is the chain rule."""
-        self.signs = self.nudges(self.row, in_a_row)
+        self.signs = self.row.moves(in_a_row(1.01))
         self.play(FadeIn(self.signs["w"], shift=0.2 * UP), at="nudge")
         for (start, end), cue, change in ((("w", "a"), "three", 1.0), (("a", "L"), "six", 3.0)):
             pulse = self.row.push(start, end, change)
@@ -291,7 +280,7 @@ class SlopesMultiply(Chapter):
         from the end to the start."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
-        signs = self.nudges(self.fan, two_ways)
+        signs = self.fan.moves(two_ways(1.01))
         self.ends = VGroup(*(signs[name].next_to(self.fan.nodes[name].tag, DOWN, buff=0.15) for name in ("w", "L")))
         self.play(FadeIn(self.ends, shift=0.2 * UP), at="check")
         again = [self.fan.pull("w", middle) for middle in ("a", "b")]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, Line, VGroup, VMobject, interpolate_color
+from manim import UP, Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, interpolate_color, linear
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, whole
@@ -115,6 +115,15 @@ class WeightWall(VGroup):
             raise ScriptError(f"{name} has no place {tuple(place)}")
         top, first = self.places[name]
         return self._corner + self.cell * np.array([first + j + 0.5, -(top + i + 0.5), 0.0])
+
+    def visit(self, mark: VMobject, **kwargs: Any) -> Animation:
+        """A mark goes to every square, tensor by tensor and row by row, in even time unless a `rate_func` says otherwise."""
+        places = ((name, place) for name in self.places for place in np.ndindex(self.tensors[name].shape))
+        spots = np.array([self._spot(*one) for one in places])
+        kwargs.setdefault("rate_func", linear)
+        return UpdateFromAlphaFunc(
+            mark, lambda moved, share: moved.move_to(spots[min(int(share * len(spots)), len(spots) - 1)]), **kwargs
+        )
 
     def middle(self, name: str) -> NDArray[np.float64]:
         """Where the middle of a tensor stands: (3,)."""

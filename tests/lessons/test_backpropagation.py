@@ -107,7 +107,7 @@ def test_the_guess_and_its_loss():
     chance = load().next_words(HE)["knew"]
     assert abs(chance - 1 / 3) < 0.01 and "about one chance in three" in text
     assert automaton().next_words(HE)["knew"] == Fraction(1, 3)
-    assert f"minus the logarithm of that chance, {spoken(-np.log(chance), 2)}" in text
+    assert f"minus the logarithm of that chance, {spoken(-np.log(chance), 3)}" in text
     shown = played(lesson.WhoIsToBlame)
     assert shown.sentence.tokens == (*HE, "knew")
 
@@ -128,14 +128,19 @@ def test_what_one_nudge_does():
     w[lesson.NUDGED][lesson.PLACE] += 0.1
     after = float(loss_in_jax(w, jnp.asarray(encode(HE)), vocabulary().index("knew")))
     before = reference(*HE_KNEW)["loss"]
-    assert f"from {spoken(before, 2)} to {spoken(after, 2)}" in text and "one tenth" in text
+    assert f"from {spoken(before, 3)} to {spoken(after, 3)}" in text and "one tenth" in text
+    # What is seen to change, divided by what was done, is the blame that is said.
+    assert round((round(after, 3) - round(before, 3)) / 0.1, 2) == round((after - before) / 0.1, 2)
     blame = (after - before) / 0.1
     assert spoken(blame, 2) in text
     assert round(float(reference(*HE_KNEW)["weights"][lesson.NUDGED][lesson.PLACE]), 2) == round(blame, 2)
     shown = played(lesson.WhoIsToBlame)
     assert told(shown.tag.figure) == f"{blame:.2f}"
-    assert shown.loss.number.get_value() == pytest.approx(after)
+    assert pytest.approx(after) == lesson.NUDGED_LOSS
+    assert shown.loss.number.num_decimal_places == 3
+    assert shown.loss.number.get_value() == pytest.approx(before), "the nudge was taken back"
     assert shown.runs.number.get_value() == 10_775 + 1
+    assert np.allclose(shown.mark.get_center(), shown.wall.slot("block1.mlp.down_bias", (19,))), "the last square of the wall"
 
 
 def test_the_pulses_of_the_question_are_as_wide_as_the_blame_of_their_tables():
