@@ -8,6 +8,7 @@ from maths.depth import blame_by_depth, random_layers
 from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.bend import Bend
 from scenes.bent_net import BentNet
 from scenes.computational_graph import ComputationalGraph
 from scenes.counter import Counter
@@ -246,8 +247,8 @@ class SlopesMultiply(Chapter):
     @beat
     def blame_comes_back(self):
         """Now read it from the end. [end] The loss moves with itself, one for one: its blame is one. [back] Back over the
-        square, that becomes six, [more] and back over the tripling, eighteen. A circle holds a value. [tag] A pointed tag
-        holds its blame: how fast the loss moves with it."""
+        square, that becomes six, [more] and back over the tripling, eighteen. [circle] A circle holds a value. [tag] A
+        pointed tag holds its blame: how fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
         self.play(self.row.take("L"), at="end")
         for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
@@ -255,19 +256,23 @@ class SlopesMultiply(Chapter):
             self.pulses.add(pulse)
             self.play(pulse.travel(run_time=1.1), at=cue)
             self.play(self.row.take(edge[0]), run_time=0.4)
-        tags = [node.tag for node in self.row.nodes.values()]
-        self.play(*(ring(tag) for tag in tags), at="tag", run_time=1.6)
+        nodes = self.row.nodes.values()
+        self.play(*(ring(VGroup(node.disc, node.name_sign)) for node in nodes), at="circle", run_time=1.2)
+        self.play(*(ring(node.tag) for node in nodes), at="tag", run_time=1.6)
 
     @beat
     def two_ways_to_the_loss(self):
         """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
-        [upper] Back by the upper way, one becomes two, and then six. [lower] By the lower way, it becomes three, and stays
-        three. What is the blame of w? [pause 3]"""
+        [slopes] A product moves with one factor as fast as the other factor says. [upper] Back by the upper way, one becomes
+        two, and then six. [lower] By the lower way, it becomes three, and stays three. What is the blame of w? [pause 3]"""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
         self.play(self.fan.come(), run_time=0.6)
         self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
         self.play(self.fan.fill("L"), at="product")
-        self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), run_time=0.8)
+        self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), at="slopes", run_time=0.8)
+        for factor, other in (("a", "b"), ("b", "a")):
+            shown = VGroup(self.fan.nodes[factor].disc, self.fan.nodes[factor].name_sign)
+            self.play(ring(shown), ring(self.fan.slopes[other, "L"]), run_time=1.2)
         for middle, cue in (("a", "upper"), ("b", "lower")):
             self.play(self.fan.pull(middle, "L").travel(), at=cue)
             self.play(self.fan.take(middle), run_time=0.4)
@@ -276,8 +281,8 @@ class SlopesMultiply(Chapter):
     @beat
     def ways_add_up(self):
         """[add] It is nine: what comes by different ways is added. [check] And a nudge of a hundredth does move the loss by
-        about nine hundredths. [wait] So w must wait for all its ways before it is told. That is why blame goes in order,
-        from the end to the start."""
+        about nine hundredths. [wait] So w must wait for all its ways. That is why blame goes from the end to the
+        start."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
         signs = self.fan.moves(two_ways(1.01))
@@ -295,6 +300,7 @@ class AWholeNetByHand(Chapter):
         self.net = self.enter(BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3, unit=0.06).empty())
         self.wanted = Words(f"wanted: {number(self.net.wanted, 0)}", size=34)
         self.wanted.next_to(self.net.columns["guess"], UP, buff=0.3)
+        self.bend = Bend(0.0, unit=0.55)
 
     def pulses(self, pulses, **kwargs):
         """Pulses that set out together."""
@@ -333,12 +339,14 @@ class AWholeNetByHand(Chapter):
     def a_flat_bend(self):
         """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
         third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
-        self.play(ring(third), at="flat", run_time=1.8)
+        self.bend.next_to(self.net.columns["loss"], DOWN, buff=0.3).align_to(self.net.columns["loss"], RIGHT)
+        self.play(FadeIn(self.bend), ring(third), at="flat", run_time=1.2)
+        self.play(self.bend.to(self.net.columns["sums"][2].value), run_time=1.6)
 
     @beat
     def back_to_the_inputs(self):
         """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] Further back, an input
-        adds up what its three links bring: [two] here minus two, and six."""
+        adds up what its three links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
         net = self.net
         self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
         self.play(net.take("sums", only=[2]), run_time=0.4)
@@ -346,16 +354,18 @@ class AWholeNetByHand(Chapter):
         self.play(net.take("sums", only=[0, 1]), run_time=0.4)
         self.play(self.pulses(net.first.bring_back(net.blame("sums"), unit=net.unit)), at="inputs", run_time=1.6)
         self.play(net.take("inputs"), at="two")
+        self.play(ring(net.columns["inputs"][0].tag), run_time=1.4)
 
     @beat
     def the_blame_of_weights(self):
         """And a weight? [weight] The sum behind it moves with it as fast as its input says. [rule] So its blame is the
         value in front times the blame behind: two times four is eight. [all] Now each link is as wide as its blame. [dead]
-        The third neuron's links have none: from this example, it learns nothing."""
+        The third sum's links have none: from this example, they learn nothing. [name] All blames together are the gradient,
+        and this run back is called backpropagation."""
         net, old = self.net, [self.net.first, self.net.second]
         ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
-        self.play(*(pulse.leave() for pulse in waves), ring(ends[0]), at="weight")
+        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), ring(ends[0]), at="weight")
         two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
         rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
         rule.next_to(net.columns["loss"], DOWN, buff=0.9).align_to(net.columns["loss"], RIGHT)
@@ -365,6 +375,7 @@ class AWholeNetByHand(Chapter):
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
         gone = VGroup(net.columns["sums"][2], net.columns["bent"][2])
         self.play(ring(gone, role="loss"), at="dead", run_time=1.8)
+        self.play(LaggedStart(*map(ring, net.tags()), lag_ratio=0.12), at="name", run_time=3.0)
 
 
 class BackThroughTheModel(Chapter):
