@@ -179,7 +179,7 @@ class WhoIsToBlame(Chapter):
     def all_its_weights(self):
         """[wall] And this is all that it guesses with: ten thousand seven hundred and seventy-five weights. Each square is
         one of them, [bright] brighter the further it is from zero. Nearly all of them had a hand in this guess. Which
-        ones are to blame?"""
+        are to blame?"""
         self.play(Restore(self.guess), at="wall", run_time=1.0)
         self.play(FadeIn(self.wall, self.wall.titles), run_time=1.0)
         tables = [self.wall.frame_round(name) for name in ("block1.mlp.up", "block1.mlp.down")]
@@ -199,8 +199,8 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def one_by_one(self):
-        """[undo] Take the nudge back. [next] Now all of them, from the first square on: a run of the model for every single
-        one. [ask] Could one run, from the loss back, tell the blame of them all?"""
+        """[undo] Take the nudge back. [next] Now every square in turn, from the first one on: each takes a run of the model.
+        [ask] Could one run, from the loss back, tell the blame of them all?"""
         self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
         self.play(FadeIn(self.runs), at="next", run_time=0.3)
         faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
@@ -224,7 +224,7 @@ class SlopesMultiply(Chapter):
 
     @beat
     def three_values(self):
-        """Here is an example on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that makes the loss:
+        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss:
         nine. How fast does the loss move with w?"""
         for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
             self.play(self.row.fill(name), at=cue)
@@ -246,7 +246,7 @@ class SlopesMultiply(Chapter):
 
     @beat
     def blame_comes_back(self):
-        """Now read it from the end. [end] The loss moves with itself, one for one: its blame is one. [back] Back over the
+        """Now from the end: [end] the loss moves with itself, one for one: its blame is one. [back] Back over the
         square, that becomes six, [more] and back over the tripling, eighteen. [circle] A circle holds a value. [tag] A
         pointed tag holds its blame: how fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
@@ -308,7 +308,7 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def values_go_forward(self):
-        """Here is a whole net, with the numbers of an example. [in] One and two go in. [links] Each link multiplies by its
+        """Here is a whole net, as an example. [in] One and two go in. [links] Each link multiplies by its
         weight, solid above zero, dashed below, [sums] and each circle adds up what arrives. [bend] The bend lets through
         what is above zero. [guess] Weighed and added once more, the guess is five. Three was wanted. [loss] The loss is
         half the square of the miss: two."""
@@ -325,7 +325,7 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def blame_comes_back(self):
-        """And now back. [one] The loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
+        """And back: [one] the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
         [links] Over each link, blame is multiplied by the link's weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
@@ -345,8 +345,8 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def back_to_the_inputs(self):
-        """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] Further back, an input
-        adds up what its three links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
+        """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] An input adds up what
+        its links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
         net = self.net
         self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
         self.play(net.take("sums", only=[2]), run_time=0.4)
@@ -396,7 +396,7 @@ class BackThroughTheModel(Chapter):
     def values_run_forward(self):
         """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
         [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
-        [again] Then both of them do it once more. [loss] The last line ends in the loss, [word] with knew as the next
+        [again] Then both do so once more. [loss] The last line ends in the loss, [word] with knew as the next
         word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
@@ -408,7 +408,7 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def which_word(self):
-        """All blame starts at the loss. [ask] Of the start and the seven words, which one will get the most? [pause 3]"""
+        """[ask] Of the start and the seven words, which one will get the most blame? [pause 3]"""
         self.play(FadeOut(self.waves), at="ask", run_time=0.6)
         self.waves = VGroup()
 
@@ -431,7 +431,7 @@ class BackThroughTheModel(Chapter):
     @beat
     def another_pronoun(self):
         """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
-        smaller, so that it fits. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
+        smaller. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
         the way forward. Only where words were read can blame run back."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
@@ -491,8 +491,8 @@ class WhatItCosts(Chapter):
 
     @beat
     def all_products(self):
-        """So it is for every product in the model. [fore] For these eight places, they take eighty-five thousand six
-        hundred multiplications forward, [back] and twice as many back. Together, that is three times one run."""
+        """All products of the model, over these eight places, [fore] take eighty-five thousand six hundred multiplications
+        forward, [back] and twice as many back. Together, that is three times one run."""
         self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
         self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
 
@@ -565,8 +565,8 @@ class WhereBlameFades(Chapter):
     def a_way_stays_open(self):
         """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
         added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
-        model are such links. [many] Back to the plain net, with weights four times as large: [grown] now blame grows more
-        than elevenfold, it explodes."""
+        model are such links. [many] And a plain net, with weights four times as large? [grown] Blame grows more than
+        elevenfold: it explodes."""
         band = self.linked.blame(self.lengths[True], unit=self.unit)
         end, start = self.figures(self.linked, self.lengths[True])
         self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")

@@ -122,9 +122,7 @@ class BentNet(VGroup):
     def back_over_bend(self, *only: int) -> list[Pulse]:
         """Blame on its way back over the bend: what it was behind, to what is left of it."""
         behind, before = self.blame("bent"), self.blame("sums")
-        return [
-            Pulse(self.edges[k].copy().reverse_points(), self.unit * np.abs([behind[k], before[k]])) for k in only
-        ]
+        return [Pulse(self.edges[k].copy().reverse_points(), self.unit * np.abs([behind[k], before[k]])) for k in only]
 
     def back_from_loss(self) -> Pulse:
         """Blame on its way from the loss to the guess."""
@@ -135,9 +133,7 @@ class BentNet(VGroup):
         """Both layers again, every link as wide as the blame of its weight."""
         pairs = ((self.first, "W"), (self.second, "v"))
         look: dict[str, Any] = {"unit": unit, "positive": "backward", "negative": "backward", "bare": True}
-        return tuple(
-            NetworkLayer(self.blame(name), layer.before, layer.after, at=layer.at, **look) for layer, name in pairs
-        )  # type: ignore[return-value]
+        return tuple(NetworkLayer(self.blame(name), layer.before, layer.after, at=layer.at, **look) for layer, name in pairs)  # type: ignore[return-value]
 
     def tags(self) -> list[BlameTag]:
         """All blame that has arrived by now, from the loss back to the inputs."""

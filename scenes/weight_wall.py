@@ -175,8 +175,6 @@ class WeightWall(VGroup):
         words = Words(text, size=theme.sizes.small, role="quiet")
         return words.next_to(corner, UP, buff=0.1, aligned_edge=np.array([-1.0, 0, 0]))
 
-
-
     def lit(self, name: str, places: Sequence[Sequence[int]], role: Role) -> VGroup:
         """Some squares of a tensor in a role's colour, to lie over them, and last a frame round them all."""
         half = self.cell * (1 - _FREE) / 2
