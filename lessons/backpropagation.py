@@ -1,14 +1,14 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, MoveAlongPath, Restore, VGroup, VMobject, linear
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
 from maths.depth import blame_by_depth, random_layers
-from maths.graphs import slope_graph
 from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.bend import Bend
 from scenes.bent_net import BentNet
 from scenes.computational_graph import ComputationalGraph
 from scenes.counter import Counter
@@ -150,12 +150,6 @@ def two_ways(w=1.0):
     return loss
 
 
-def moved(example):
-    """By how much each value of an example moves when w is raised by a hundredth."""
-    before, after = slope_graph(example(1.0)).nodes, slope_graph(example(1.01)).nodes
-    return {name: after[name]["value"] - before[name]["value"] for name in before}
-
-
 class WhoIsToBlame(Chapter):
     """A guess, its loss, and all the weights that had a hand in it."""
 
@@ -163,7 +157,7 @@ class WhoIsToBlame(Chapter):
         above, below = whole.rows(1, 5.2)
         said, told, counted = above.columns(7, 1.3, 1.7)
         self.sentence = Sentence((*WORDS, TARGET), region=said)
-        self.loss = Counter("loss", FLOW.loss, places=2).move_to(told.center)
+        self.loss = Counter("loss", FLOW.loss, places=3).move_to(told.center)
         self.sentence[-1].lit("truth")
         self.guess = VGroup(self.sentence, self.loss)
         self.guess.save_state().scale(1.25).move_to(whole.center)
@@ -177,7 +171,7 @@ class WhoIsToBlame(Chapter):
     @beat
     def a_guess_and_its_loss(self):
         """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
-        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine."""
+        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine two."""
         self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
         self.play(FadeIn(self.loss), at="loss")
 
@@ -185,7 +179,7 @@ class WhoIsToBlame(Chapter):
     def all_its_weights(self):
         """[wall] And this is all that it guesses with: ten thousand seven hundred and seventy-five weights. Each square is
         one of them, [bright] brighter the further it is from zero. Nearly all of them had a hand in this guess. Which
-        ones are to blame?"""
+        are to blame?"""
         self.play(Restore(self.guess), at="wall", run_time=1.0)
         self.play(FadeIn(self.wall, self.wall.titles), run_time=1.0)
         tables = [self.wall.frame_round(name) for name in ("block1.mlp.up", "block1.mlp.down")]
@@ -193,8 +187,9 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def nudge_one(self):
-        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine to one
-        point one three. [per] For each unit, that would make zero point four two: so much is this weight to blame."""
+        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine two
+        to one point one three four. [per] For each unit, that would make zero point four two: so much is this weight to
+        blame."""
         self.play(self.mark.come(), at="one")
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
@@ -204,12 +199,12 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def one_by_one(self):
-        """[next] Then the next weight, and the next: a run of the model for every single square. [ask] Could one run, from
-        the loss back, tell the blame of them all?"""
-        row = [self.wall.slot(NUDGED, (k, PLACE[1])) for k in range(PLACE[0], MODEL.shape.hidden)]
-        way = VMobject().set_points_as_corners(row)
-        self.play(FadeOut(self.tag), FadeIn(self.runs), at="next", run_time=0.4)
-        self.play(MoveAlongPath(self.mark, way), self.runs.to(RUNS), rate_func=linear, run_time=3.6)
+        """[undo] Take the nudge back. [next] Now every square in turn, from the first one on: each takes a run of the model.
+        [ask] Could one run, from the loss back, tell the blame of them all?"""
+        self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
+        self.play(FadeIn(self.runs), at="next", run_time=0.3)
+        faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
+        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster))
         self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
         self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
@@ -227,14 +222,9 @@ class SlopesMultiply(Chapter):
         self.fan = ComputationalGraph(two_ways(), region=above, unit=0.06, names=TWO_WAYS).empty()
         self.pulses = VGroup()
 
-    def nudges(self, graph, example):
-        """By how much each value moves, below its circle."""
-        signs = {name: Symbols(f"+{number(by)}", role="forward") for name, by in moved(example).items()}
-        return {name: sign.next_to(graph.nodes[name].disc, DOWN, buff=0.15) for name, sign in signs.items()}
-
     @beat
     def three_values(self):
-        """Here is an example on one line. [w] Take one for w. [a] Tripled, it makes a, [l] and squared, that makes the loss:
+        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss:
         nine. How fast does the loss move with w?"""
         for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
             self.play(self.row.fill(name), at=cue)
@@ -244,7 +234,7 @@ class SlopesMultiply(Chapter):
         """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] And near three, squaring
         multiplies small changes by six: about eighteen hundredths. [multiply] So slopes along a way multiply: three times
         six is eighteen. That is the chain rule."""
-        self.signs = self.nudges(self.row, in_a_row)
+        self.signs = self.row.moves(in_a_row(1.01))
         self.play(FadeIn(self.signs["w"], shift=0.2 * UP), at="nudge")
         for (start, end), cue, change in ((("w", "a"), "three", 1.0), (("a", "L"), "six", 3.0)):
             pulse = self.row.push(start, end, change)
@@ -256,9 +246,9 @@ class SlopesMultiply(Chapter):
 
     @beat
     def blame_comes_back(self):
-        """Now read it from the end. [end] The loss moves with itself, one for one: its blame is one. [back] Back over the
-        square, that becomes six, [more] and back over the tripling, eighteen. A circle holds a value. [tag] A pointed tag
-        holds its blame: how fast the loss moves with it."""
+        """Now from the end: [end] the loss moves with itself, one for one: its blame is one. [back] Back over the
+        square, that becomes six, [more] and back over the tripling, eighteen. [circle] A circle holds a value. [tag] A
+        pointed tag holds its blame: how fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
         self.play(self.row.take("L"), at="end")
         for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
@@ -266,19 +256,23 @@ class SlopesMultiply(Chapter):
             self.pulses.add(pulse)
             self.play(pulse.travel(run_time=1.1), at=cue)
             self.play(self.row.take(edge[0]), run_time=0.4)
-        tags = [node.tag for node in self.row.nodes.values()]
-        self.play(*(ring(tag) for tag in tags), at="tag", run_time=1.6)
+        nodes = self.row.nodes.values()
+        self.play(*(ring(VGroup(node.disc, node.name_sign)) for node in nodes), at="circle", run_time=1.2)
+        self.play(*(ring(node.tag) for node in nodes), at="tag", run_time=1.6)
 
     @beat
     def two_ways_to_the_loss(self):
         """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
-        [upper] Back by the upper way, one becomes two, and then six. [lower] By the lower way, it becomes three, and stays
-        three. What is the blame of w? [pause 3]"""
+        [slopes] A product moves with one factor as fast as the other factor says. [upper] Back by the upper way, one becomes
+        two, and then six. [lower] By the lower way, it becomes three, and stays three. What is the blame of w? [pause 3]"""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
         self.play(self.fan.come(), run_time=0.6)
         self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
         self.play(self.fan.fill("L"), at="product")
-        self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), run_time=0.8)
+        self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), at="slopes", run_time=0.8)
+        for factor, other in (("a", "b"), ("b", "a")):
+            shown = VGroup(self.fan.nodes[factor].disc, self.fan.nodes[factor].name_sign)
+            self.play(ring(shown), ring(self.fan.slopes[other, "L"]), run_time=1.2)
         for middle, cue in (("a", "upper"), ("b", "lower")):
             self.play(self.fan.pull(middle, "L").travel(), at=cue)
             self.play(self.fan.take(middle), run_time=0.4)
@@ -287,11 +281,11 @@ class SlopesMultiply(Chapter):
     @beat
     def ways_add_up(self):
         """[add] It is nine: what comes by different ways is added. [check] And a nudge of a hundredth does move the loss by
-        about nine hundredths. [wait] So w must wait for all its ways before it is told. That is why blame goes in order,
-        from the end to the start."""
+        about nine hundredths. [wait] So w must wait for all its ways. That is why blame goes from the end to the
+        start."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
-        signs = self.nudges(self.fan, two_ways)
+        signs = self.fan.moves(two_ways(1.01))
         self.ends = VGroup(*(signs[name].next_to(self.fan.nodes[name].tag, DOWN, buff=0.15) for name in ("w", "L")))
         self.play(FadeIn(self.ends, shift=0.2 * UP), at="check")
         again = [self.fan.pull("w", middle) for middle in ("a", "b")]
@@ -306,6 +300,7 @@ class AWholeNetByHand(Chapter):
         self.net = self.enter(BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3, unit=0.06).empty())
         self.wanted = Words(f"wanted: {number(self.net.wanted, 0)}", size=34)
         self.wanted.next_to(self.net.columns["guess"], UP, buff=0.3)
+        self.bend = Bend(0.0, unit=0.55)
 
     def pulses(self, pulses, **kwargs):
         """Pulses that set out together."""
@@ -313,7 +308,7 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def values_go_forward(self):
-        """Here is a whole net, with the numbers of an example. [in] One and two go in. [links] Each link multiplies by its
+        """Here is a whole net, as an example. [in] One and two go in. [links] Each link multiplies by its
         weight, solid above zero, dashed below, [sums] and each circle adds up what arrives. [bend] The bend lets through
         what is above zero. [guess] Weighed and added once more, the guess is five. Three was wanted. [loss] The loss is
         half the square of the miss: two."""
@@ -330,7 +325,7 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def blame_comes_back(self):
-        """And now back. [one] The loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
+        """And back: [one] the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
         [links] Over each link, blame is multiplied by the link's weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
@@ -344,12 +339,14 @@ class AWholeNetByHand(Chapter):
     def a_flat_bend(self):
         """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
         third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
-        self.play(ring(third), at="flat", run_time=1.8)
+        self.bend.next_to(self.net.columns["loss"], DOWN, buff=0.3).align_to(self.net.columns["loss"], RIGHT)
+        self.play(FadeIn(self.bend), ring(third), at="flat", run_time=1.2)
+        self.play(self.bend.to(self.net.columns["sums"][2].value), run_time=1.6)
 
     @beat
     def back_to_the_inputs(self):
-        """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] Further back, an input
-        adds up what its three links bring: [two] here minus two, and six."""
+        """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] An input adds up what
+        its links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
         net = self.net
         self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
         self.play(net.take("sums", only=[2]), run_time=0.4)
@@ -357,16 +354,18 @@ class AWholeNetByHand(Chapter):
         self.play(net.take("sums", only=[0, 1]), run_time=0.4)
         self.play(self.pulses(net.first.bring_back(net.blame("sums"), unit=net.unit)), at="inputs", run_time=1.6)
         self.play(net.take("inputs"), at="two")
+        self.play(ring(net.columns["inputs"][0].tag), run_time=1.4)
 
     @beat
     def the_blame_of_weights(self):
         """And a weight? [weight] The sum behind it moves with it as fast as its input says. [rule] So its blame is the
         value in front times the blame behind: two times four is eight. [all] Now each link is as wide as its blame. [dead]
-        The third neuron's links have none: from this example, it learns nothing."""
+        The third sum's links have none: from this example, they learn nothing. [name] All blames together are the gradient,
+        and this run back is called backpropagation."""
         net, old = self.net, [self.net.first, self.net.second]
         ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
-        self.play(*(pulse.leave() for pulse in waves), ring(ends[0]), at="weight")
+        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), ring(ends[0]), at="weight")
         two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
         rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
         rule.next_to(net.columns["loss"], DOWN, buff=0.9).align_to(net.columns["loss"], RIGHT)
@@ -376,6 +375,7 @@ class AWholeNetByHand(Chapter):
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
         gone = VGroup(net.columns["sums"][2], net.columns["bent"][2])
         self.play(ring(gone, role="loss"), at="dead", run_time=1.8)
+        self.play(LaggedStart(*map(ring, net.tags()), lag_ratio=0.12), at="name", run_time=3.0)
 
 
 class BackThroughTheModel(Chapter):
@@ -396,7 +396,7 @@ class BackThroughTheModel(Chapter):
     def values_run_forward(self):
         """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
         [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
-        [again] Then both of them do it once more. [loss] The last line ends in the loss, [word] with knew as the next
+        [again] Then both do so once more. [loss] The last line ends in the loss, [word] with knew as the next
         word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
@@ -408,7 +408,7 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def which_word(self):
-        """All blame starts at the loss. [ask] Of the start and the seven words, which one will get the most? [pause 3]"""
+        """[ask] Of the start and the seven words, which one will get the most blame? [pause 3]"""
         self.play(FadeOut(self.waves), at="ask", run_time=0.6)
         self.waves = VGroup()
 
@@ -431,7 +431,7 @@ class BackThroughTheModel(Chapter):
     @beat
     def another_pronoun(self):
         """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
-        smaller, so that it fits. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
+        smaller. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
         the way forward. Only where words were read can blame run back."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
@@ -491,8 +491,8 @@ class WhatItCosts(Chapter):
 
     @beat
     def all_products(self):
-        """So it is for every product in the model. [fore] For these eight places, they take eighty-five thousand six
-        hundred multiplications forward, [back] and twice as many back. Together, that is three times one run."""
+        """All products of the model, over these eight places, [fore] take eighty-five thousand six hundred multiplications
+        forward, [back] and twice as many back. Together, that is three times one run."""
         self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
         self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
 
@@ -565,8 +565,8 @@ class WhereBlameFades(Chapter):
     def a_way_stays_open(self):
         """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
         added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
-        model are such links. [many] Back to the plain net, with weights four times as large: [grown] now blame grows more
-        than elevenfold, it explodes."""
+        model are such links. [many] And a plain net, with weights four times as large? [grown] Blame grows more than
+        elevenfold: it explodes."""
         band = self.linked.blame(self.lengths[True], unit=self.unit)
         end, start = self.figures(self.linked, self.lengths[True])
         self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")

@@ -15,7 +15,7 @@ from scenes.network_layer import NetworkLayer, neurons
 from scenes.pulse import Pulse
 from scenes.theme import theme
 from scenes.typesetting import Symbols, Words, number, set_on_line
-from scenes.value_node import ValueNode
+from scenes.value_node import BlameTag, ValueNode
 
 COLUMNS = ("inputs", "sums", "bent", "guess", "loss")
 _PLACES = (0.045, 0.37, 0.56, 0.79, 0.955)
@@ -122,9 +122,7 @@ class BentNet(VGroup):
     def back_over_bend(self, *only: int) -> list[Pulse]:
         """Blame on its way back over the bend: what it was behind, to what is left of it."""
         behind, before = self.blame("bent"), self.blame("sums")
-        return [
-            Pulse(self.edges[k].copy().reverse_points(), self.unit * np.abs([behind[k], before[k]])) for k in only
-        ]
+        return [Pulse(self.edges[k].copy().reverse_points(), self.unit * np.abs([behind[k], before[k]])) for k in only]
 
     def back_from_loss(self) -> Pulse:
         """Blame on its way from the loss to the guess."""
@@ -134,12 +132,13 @@ class BentNet(VGroup):
     def as_blame(self, unit: float) -> tuple[NetworkLayer, NetworkLayer]:
         """Both layers again, every link as wide as the blame of its weight."""
         pairs = ((self.first, "W"), (self.second, "v"))
-        return tuple(
-            NetworkLayer(
-                self.blame(name), layer.before, layer.after, unit=unit, positive="backward", negative="backward", at=layer.at
-            )
-            for layer, name in pairs
-        )  # type: ignore[return-value]
+        look: dict[str, Any] = {"unit": unit, "positive": "backward", "negative": "backward", "bare": True}
+        return tuple(NetworkLayer(self.blame(name), layer.before, layer.after, at=layer.at, **look) for layer, name in pairs)  # type: ignore[return-value]
+
+    def tags(self) -> list[BlameTag]:
+        """All blame that has arrived by now, from the loss back to the inputs."""
+        nodes = [node for name in reversed(COLUMNS) for node in self.columns[name]]
+        return [node.tag for node in nodes if node.tag is not None]
 
     def show_slopes(self, **kwargs: Any) -> Animation:
         """The slope of the bend at each of its sums."""

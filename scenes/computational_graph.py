@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Animation, AnimationGroup, FadeIn, Line, VGroup, VMobject
+from manim import DOWN, Animation, AnimationGroup, FadeIn, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from maths.autodiff import Node
@@ -116,6 +116,15 @@ class ComputationalGraph(VGroup):
     def show_slope(self, *edges: tuple[str, str], **kwargs: Any) -> Animation:
         """Slopes are written at their edges."""
         return FadeIn(VGroup(*(self.slopes[edge] for edge in edges)), **kwargs)
+
+    def moves(self, nudged: Node) -> dict[str, Symbols]:
+        """By how much each value differs in the same computation from a nudged start, written below its circle."""
+        after, signs = slope_graph(nudged).nodes, {}
+        for name, node in self.nodes.items():
+            change = after[name]["value"] - node.value
+            sign = Symbols(("+" if change >= 0 else "") + number(change, self.places), role="forward")
+            signs[name] = sign.next_to(node.disc, DOWN, buff=0.15)
+        return signs
 
     def band(self, start: str, end: str, widths: tuple[float, float], role: Role) -> Pulse:
         """A pulse from rim to rim, with widths in scene units at its two ends."""

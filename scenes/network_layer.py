@@ -38,7 +38,8 @@ def neurons(values: ArrayLike, *, x: float, heights: Sequence[float], names: Seq
 class NetworkLayer(VGroup):
     """The links from one column of neurons to the next: `weights[i, j]` leads from neuron j to neuron i, as in W x.
 
-    A weight of 1 is `unit` scene units wide. `numbers[i][j]` is its number, which `show_numbers` writes on the link.
+    A weight of 1 is `unit` scene units wide; with `bare`, a link whose weight is zero is a hair, and quiet.
+    `numbers[i][j]` is its number, which `show_numbers` writes on the link.
 
     >>> from scenes.network_layer import NetworkLayer, neurons
     >>> before, after = neurons([1, 2], x=-3, heights=(1.5, -1.5)), neurons([3, 1, -1], x=3, heights=(2, 0, -2))
@@ -56,6 +57,7 @@ class NetworkLayer(VGroup):
         positive: Role = "probability",
         negative: Role = "flipped",
         at: float = 0.72,
+        bare: bool = False,
     ) -> None:
         self.weights: NDArray[np.float64] = np.array(weights, dtype=float)
         if self.weights.shape != (len(after), len(before)):
@@ -63,7 +65,7 @@ class NetworkLayer(VGroup):
                 f"links from {len(before)} neurons to {len(after)} need weights of shape ({len(after)}, {len(before)}), "
                 f"not {self.weights.shape}"
             )
-        self.unit, self.positive, self.negative, self.at = unit, positive, negative, at
+        self.unit, self.positive, self.negative, self.at, self.bare = unit, positive, negative, at, bare
         self.before, self.after = before, after
         self.links = [[self._link(i, j) for j in range(len(before))] for i in range(len(after))]
         self.numbers = [[self._number(i, j) for j in range(len(before))] for i in range(len(after))]
@@ -83,6 +85,8 @@ class NetworkLayer(VGroup):
         link = VMobject().set_fill(opacity=0)
         width = abs(weight) * self.unit / _STROKE
         link.set_stroke(theme.colour(self.positive if weight >= 0 else self.negative), width if width >= LEAST else 0)
+        if self.bare and width < LEAST:
+            link.set_stroke(theme.colour("quiet"), theme.strokes.grid)
         if weight >= 0:
             return link.set_points_as_corners([start, end])
         count = max(2, round(float(np.linalg.norm(end - start)) / (2 * _DASH)))
@@ -94,8 +98,9 @@ class NetworkLayer(VGroup):
     def _number(self, i: int, j: int) -> VGroup:
         start, end = self.ends(i, j)
         weight = self.weights[i, j]
-        written = Symbols(number(weight), size=theme.sizes.small, role=self.positive if weight >= 0 else self.negative)
-        backing = RoundedRectangle(corner_radius=0.1, width=written.width + 0.16, height=36 / PIXELS_PER_UNIT + 0.1)
+        role: Role = "quiet" if self.bare and weight == 0 else self.positive if weight >= 0 else self.negative
+        written = Symbols(number(weight), size=theme.sizes.body, role=role)
+        backing = RoundedRectangle(corner_radius=0.1, width=written.width + 0.16, height=44 / PIXELS_PER_UNIT + 0.1)
         backing.set_fill(theme.background, 1).set_stroke(width=0)
         return VGroup(backing, written).move_to(start + self.at * (end - start))
 

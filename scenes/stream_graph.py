@@ -156,9 +156,7 @@ class StreamGraph(VGroup):
     def back_to_words(self, lengths: ArrayLike, *, unit: float) -> list[Pulse]:
         """All the blame that a word's line was sent arrives at the word: lengths (T)."""
         return [
-            pulse
-            for t, length in enumerate(np.asarray(lengths))
-            for pulse in self.back(self.line(-1, t), length, unit=unit)
+            pulse for t, length in enumerate(np.asarray(lengths)) for pulse in self.back(self.line(-1, t), length, unit=unit)
         ]
 
     def stretches_back(self, stream: ArrayLike, net: ArrayLike, attention: ArrayLike) -> Iterator[list[Pulse]]:

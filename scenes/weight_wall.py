@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, Line, VGroup, VMobject, interpolate_color
+from manim import UP, Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, interpolate_color, linear
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, whole
@@ -116,6 +116,15 @@ class WeightWall(VGroup):
         top, first = self.places[name]
         return self._corner + self.cell * np.array([first + j + 0.5, -(top + i + 0.5), 0.0])
 
+    def visit(self, mark: VMobject, **kwargs: Any) -> Animation:
+        """A mark goes to every square, tensor by tensor and row by row, in even time unless a `rate_func` says otherwise."""
+        places = ((name, place) for name in self.places for place in np.ndindex(self.tensors[name].shape))
+        spots = np.array([self._spot(*one) for one in places])
+        kwargs.setdefault("rate_func", linear)
+        return UpdateFromAlphaFunc(
+            mark, lambda moved, share: moved.move_to(spots[min(int(share * len(spots)), len(spots) - 1)]), **kwargs
+        )
+
     def middle(self, name: str) -> NDArray[np.float64]:
         """Where the middle of a tensor stands: (3,)."""
         value = self.tensors[name]
@@ -165,8 +174,6 @@ class WeightWall(VGroup):
         corner = np.array([min(p[0] for p in places), max(p[1] for p in places), 0.0]) + self.cell / 2 * np.array([-1, 1, 0])
         words = Words(text, size=theme.sizes.small, role="quiet")
         return words.next_to(corner, UP, buff=0.1, aligned_edge=np.array([-1.0, 0, 0]))
-
-
 
     def lit(self, name: str, places: Sequence[Sequence[int]], role: Role) -> VGroup:
         """Some squares of a tensor in a role's colour, to lie over them, and last a frame round them all."""

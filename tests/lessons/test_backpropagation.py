@@ -21,6 +21,7 @@ from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
+from scenes.frame import whole
 
 jax.config.update("jax_enable_x64", True)
 
@@ -107,7 +108,7 @@ def test_the_guess_and_its_loss():
     chance = load().next_words(HE)["knew"]
     assert abs(chance - 1 / 3) < 0.01 and "about one chance in three" in text
     assert automaton().next_words(HE)["knew"] == Fraction(1, 3)
-    assert f"minus the logarithm of that chance, {spoken(-np.log(chance), 2)}" in text
+    assert f"minus the logarithm of that chance, {spoken(-np.log(chance), 3)}" in text
     shown = played(lesson.WhoIsToBlame)
     assert shown.sentence.tokens == (*HE, "knew")
 
@@ -128,14 +129,19 @@ def test_what_one_nudge_does():
     w[lesson.NUDGED][lesson.PLACE] += 0.1
     after = float(loss_in_jax(w, jnp.asarray(encode(HE)), vocabulary().index("knew")))
     before = reference(*HE_KNEW)["loss"]
-    assert f"from {spoken(before, 2)} to {spoken(after, 2)}" in text and "one tenth" in text
+    assert f"from {spoken(before, 3)} to {spoken(after, 3)}" in text and "one tenth" in text
+    # What is seen to change, divided by what was done, is the blame that is said.
+    assert round((round(after, 3) - round(before, 3)) / 0.1, 2) == round((after - before) / 0.1, 2)
     blame = (after - before) / 0.1
     assert spoken(blame, 2) in text
     assert round(float(reference(*HE_KNEW)["weights"][lesson.NUDGED][lesson.PLACE]), 2) == round(blame, 2)
     shown = played(lesson.WhoIsToBlame)
     assert told(shown.tag.figure) == f"{blame:.2f}"
-    assert shown.loss.number.get_value() == pytest.approx(after)
+    assert pytest.approx(after) == lesson.NUDGED_LOSS
+    assert shown.loss.number.num_decimal_places == 3
+    assert shown.loss.number.get_value() == pytest.approx(before), "the nudge was taken back"
     assert shown.runs.number.get_value() == 10_775 + 1
+    assert np.allclose(shown.mark.get_center(), shown.wall.slot("block1.mlp.down_bias", (19,))), "the last square"
 
 
 def test_the_pulses_of_the_question_are_as_wide_as_the_blame_of_their_tables():
@@ -181,6 +187,9 @@ def test_two_ways_add_up():
     assert "one becomes two, and then six" in text and "it becomes three, and stays three" in text
     assert (w + 1, (w + 1) * 3) == (2, 6) and (3 * w, 3 * w * 1) == (3, 3)
     moved = 3 * 1.01 * (1.01 + 1) - 6
+    # A product's slope over one factor is the other factor.
+    assert "a product moves with one factor as fast as the other factor says" in text
+    assert [told(shown.fan.slopes[name, "L"]) for name in "ab"] == [f"times {w + 1:.0f}", f"times {3 * w:.0f}"]
     assert round(100 * moved) == 9 and "about nine hundredths" in said(lesson.SlopesMultiply, "ways_add_up")
     assert told(shown.ends[1]) == f"+{moved:.2f}"
     written = told(shown.product)
@@ -212,6 +221,13 @@ def test_the_net_by_hand():
     assert np.allclose(shown.layers[0].weights, of_W) and np.allclose(shown.layers[1].weights[0], of_v)
 
 
+def loss_by_hand(x: Any) -> float:
+    """Half the square of the miss, from the inputs, in plain sums."""
+    sums = [x[0] + x[1], x[1] - x[0], x[0] - x[1]]
+    guess = sum(weight * max(one, 0) for weight, one in zip((1, 2, 3), sums, strict=True))
+    return (guess - 3) ** 2 / 2
+
+
 def test_what_is_said_of_the_net():
     text = {name: said(lesson.AWholeNetByHand, name) for name, _ in lesson.AWholeNetByHand.narrations()}
     for spoken_of in ("one and two go in", "the guess is five. three was wanted", "half the square of the miss: two"):
@@ -220,11 +236,17 @@ def test_what_is_said_of_the_net():
     assert "two for the guess" in text["blame_comes_back"] and "two, four and six" in text["blame_comes_back"]
     assert "the third sum was below zero" in text["a_flat_bend"] and 1 * 1 + 2 * -1 < 0 and "its six" in text["a_flat_bend"]
     assert text["back_to_the_inputs"].startswith("nothing") and "minus two, and six" in text["back_to_the_inputs"]
+    falls = [float(loss_by_hand([1 + by, 2])) for by in (0.0, 0.01)]
+    assert falls[1] < falls[0] and "minus two says: raise it, and the loss falls" in text["back_to_the_inputs"]
     assert "two times four is eight" in text["the_blame_of_weights"]
     shown = played(lesson.AWholeNetByHand)
     assert shown.layers[0].weights[1, 1] == 8
     assert not shown.layers[0].weights[2].any() and shown.layers[1].weights[0, 2] == 0
-    assert "from this example, it learns nothing" in text["the_blame_of_weights"]
+    assert "from this example, they learn nothing" in text["the_blame_of_weights"]
+    assert shown.bend.value == pytest.approx(1 * 1 + 2 * -1) and told(shown.bend.sign) == "−1"
+    assert whole.holds(shown.bend)
+    # The words are there before the chapters that use them.
+    assert "are the gradient, and this run back is called backpropagation" in text["the_blame_of_weights"]
     assert shown.wanted.text == "wanted: 3"
 
 

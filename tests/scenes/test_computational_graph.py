@@ -50,6 +50,15 @@ def test_values_slopes_and_blame_are_those_of_the_computation(w):
     assert picture.holds(graph, slack=0.05)
 
 
+def test_a_nudge_is_written_below_every_value_that_it_moves():
+    graph = ComputationalGraph(two_ways(1.0))
+    for w, moves in ((1.01, {"w": "+0.01", "a": "+0.03", "b": "+0.01", "L": "+0.09"}), (0.5, {"w": "−0.5", "L": "−3.75"})):
+        signs = graph.moves(two_ways(w))
+        assert {name: told(signs[name]) for name in moves} == moves
+    for name, sign in signs.items():
+        assert sign.get_top()[1] < graph.nodes[name].disc.get_bottom()[1]
+
+
 def test_values_and_blame_differ_in_colour_and_in_shape():
     node = ValueNode(3).with_blame(6)
     assert isinstance(node.disc, Circle) and node.disc.get_stroke_color() == theme.colour("forward")

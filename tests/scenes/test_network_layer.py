@@ -47,6 +47,15 @@ def test_links_are_as_wide_as_weights_and_dashed_where_these_are_negative(row):
             assert np.linalg.norm(end - layer.after[i].disc.get_center()) == pytest.approx(0.56)
 
 
+def test_a_link_without_weight_is_a_quiet_hair_where_that_is_asked_for():
+    plain, bare = (NetworkLayer([[0, 2], [-1, 0], [1, 1]], *columns(), bare=bare) for bare in (False, True))
+    for layer, width in ((plain, 0), (bare, theme.strokes.grid)):
+        assert layer.links[0][0].get_stroke_width() == layer.links[1][1].get_stroke_width() == width
+        assert layer.links[0][1].get_stroke_width() > width
+    assert bare.links[0][0].get_stroke_color() == theme.colour("quiet")
+    assert bare.numbers[0][0][1].get_fill_color() == theme.colour("quiet") != bare.numbers[0][1][1].get_fill_color()
+
+
 def test_pulses_carry_products_forward_and_back():
     weights = np.array([[1, -2], [3, 0.5], [0, 4]])
     layer = NetworkLayer(weights, *columns())
@@ -93,6 +102,8 @@ def test_the_small_net_stays_in_its_region_and_blame_fades_at_a_flat_bend():
     first, second = net.as_blame(0.05)
     assert np.array_equal(first.weights, net.blame("W")) and np.array_equal(second.weights, net.blame("v"))
     assert net.back_from_loss().widths == pytest.approx([0.05 * 1, 0.05 * 2])
+    assert first.bare and second.bare
+    assert [tag.blame for tag in net.tags()] == [1, 2, 2, 4, 6, 2, 4, 0, -2, 6]
 
 
 def test_an_empty_net_is_filled_column_by_column():
