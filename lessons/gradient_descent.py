@@ -322,10 +322,17 @@ class HowLongAStep(Chapter):
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
         self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
         self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
-        self.example = VGroup(Words("an example", size=36, role="quiet"), Symbols("eta < 2 / 1 = 2", size=60))
-        self.example.arrange(DOWN, buff=0.6).move_to(notes.center)
-        self.limit = Symbols(f"eta < 2 / {number(LAND.curvature, 4)} = {2 / LAND.curvature:.0f}", size=60)
-        self.limit.move_to(body.center)
+        self.rule = Symbols('"limit" = 2 / "curvature"', size=60)
+        self.example, self.two = Words("an example", size=36, role="quiet"), Symbols("2 / 1 = 2", size=60)
+        limit = f"{2 / LAND.curvature:.0f}"
+        self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=60)
+        self.rates = [Words(f"rate {rate}", size=60) for rate in (1.8, 2.1)]
+        self.between = Symbols(f"{WALKS['right'].rate:.0f} < {limit} < {WALKS['long'].rate:.0f}", size=60)
+        VGroup(self.example, self.rule, self.two, self.rates[0]).arrange(DOWN, buff=0.6).move_to(told.center)
+        for thing, place in ((self.limit, self.two), (self.rates[1], self.rates[0]), (self.between, self.rates[0])):
+            thing.move_to(place)
+        named = ((1, WALKS["right"].points[3]), (2, between(WALKS["long"].points, 1.75)))
+        self.signs = [Sign.at(self.map, Words(names[k], size=36), at, up=0, aside=0.2, pole=False) for k, at in named]
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
@@ -373,29 +380,32 @@ class HowLongAStep(Chapter):
 
     @beat
     def curvature_decides(self):
-        """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one, so lesson four's limit for the
-        rate is two. [below] At one point eight, the ball leaps from side to side, but every leap is shorter. [above] At
-        two point one, every leap is longer."""
+        """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one. Lesson four's [rule] limit for the
+        rate, two over the curvature, [two] is then two. [below] At one point eight, the ball leaps from side to side, but
+        every leap is shorter. [above] At two point one, every leap is longer."""
         away = FadeOut(self.map, self.bars, self.above_bars, self.far)
         self.play(away, FadeIn(self.bowl, self.example), at="bowl", run_time=0.7)
-        trails = [leap.on(self.bowl, dots=True) for leap in self.leaps]
-        rates = [Words(f"rate {rate}", size=60).next_to(self.example, DOWN, buff=0.7) for rate in (1.8, 2.1)]
-        self.play(trails[0].come(), FadeIn(rates[0]), at="below", run_time=0.4)
+        self.play(FadeIn(self.rule), at="rule", run_time=0.5)
+        self.play(FadeIn(self.two), at="two", run_time=0.5)
+        trails, (low, high) = [leap.on(self.bowl, dots=True) for leap in self.leaps], self.rates
+        self.play(trails[0].come(), FadeIn(low), at="below", run_time=0.4)
         self.play(self.leaps[0].go(rate_func=linear, run_time=3.6))
-        self.play(trails[0].leave(), FadeOut(rates[0]), trails[1].come(), FadeIn(rates[1]), at="above", run_time=0.4)
+        self.play(trails[0].leave(), FadeOut(low), trails[1].come(), FadeIn(high), at="above", run_time=0.4)
         self.play(self.leaps[1].go(rate_func=linear, run_time=2.7))
-        self.last_rate = rates[1]
 
     @beat
     def the_limit_here(self):
-        """Back to [back] our own ground. Where the ball takes its third step, it curves by zero point zero two, and there
-        [limit] the limit is ninety-eight. Sixty is below it, two hundred and twenty far above."""
+        """Back to [back] our own ground. Here the ball of rate sixty takes its third step. In its most curved direction, the
+        ground there curves by [curves] zero point zero two. So there the limit is ninety-eight. Sixty [between] is below
+        it, two hundred and twenty far above."""
         self.walks[1].done = 0
-        self.trails[1].settle()
-        self.play(FadeOut(self.bowl, self.last_rate, self.example), FadeIn(self.map), at="back", run_time=0.7)
+        for thing in (self.trails[1], *self.signs):
+            thing.settle()
+        away = FadeOut(self.bowl, self.rates[1], self.example, self.two)
+        self.play(away, FadeIn(self.map), at="back", run_time=0.7)
         self.play(self.walks[1].go(2, rate_func=linear), run_time=1.4)
-        self.play(FadeIn(self.limit), at="limit", run_time=0.5)
-        self.play(self.walks[1].go(rate_func=linear), run_time=3.0)
+        self.play(FadeIn(self.limit), at="curves", run_time=0.5)
+        self.play(FadeIn(self.between), self.walks[1].go(rate_func=linear, run_time=3.0), at="between")
 
 
 class NoisySteps(Chapter):

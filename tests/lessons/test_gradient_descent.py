@@ -259,7 +259,7 @@ def test_the_third_long_step_leaves_the_map_there():
 def test_the_bowl_and_its_limit():
     """An example: w goes to (1 - rate * curvature) w at each step, so the limit is two over the curvature."""
     text = said(lesson.HowLongAStep, "curvature_decides")
-    assert "its curvature is one" in text and "the rate is two." in text and "as an example" in text
+    assert "its curvature is one." in text and "two over the curvature, is then two." in text and "as an example" in text
     shown = played(lesson.HowLongAStep)
     for walk, rate, shrinks in zip(shown.leaps, (1.8, 2.1), (True, False), strict=True):
         assert f"at {'one point eight' if shrinks else 'two point one'}," in text
@@ -270,7 +270,9 @@ def test_the_bowl_and_its_limit():
         assert (np.diff(leaps) < 0).all() if shrinks else (np.diff(leaps) > 0).all()
     x, y = 1.3, -0.39
     assert shown.bowl.ground.height([(x, y)])[0] == pytest.approx((x**2 + 0.25 * y**2) / 2, abs=1e-3)
-    assert shown.example[1].typst_code == "$ eta < 2 / 1 = 2 $"
+    assert shown.two.typst_code == "$ 2 / 1 = 2 $" and shown.example.text == "an example"
+    assert shown.rule.typst_code == '$ "limit" = 2 / "curvature" $'
+    assert [rate.text for rate in shown.rates] == ["rate 1.8", "rate 2.1"]
 
 
 def test_the_limit_on_our_own_ground():
@@ -279,10 +281,18 @@ def test_the_limit_on_our_own_ground():
     second = np.array([(slope(*(place + step * e)) - slope(*(place - step * e))) / (2 * step) for e in np.eye(2)])
     curvature = np.linalg.eigvalsh((second + second.T) / 2).max()
     text = said(lesson.HowLongAStep, "the_limit_here")
-    assert "third step" in text and f"curves by {spoken(curvature, 2)}," in text
+    assert "rate sixty takes its third step. in its most curved direction" in text
+    assert f"curves by {spoken(curvature, 2)}." in text
     assert round(2 / curvature) == 98 and "the limit is ninety-eight." in text
     assert 60 < 2 / curvature < 220 / 2
-    assert played(lesson.HowLongAStep).limit.typst_code == f"$ eta < 2 / {curvature:.4f} = 98 $"
+    shown = played(lesson.HowLongAStep)
+    assert shown.limit.typst_code == f"$ 2 / {curvature:.4f} = 98 $" and shown.between.typst_code == "$ 60 < 98 < 220 $"
+    # Each trail has its rate beside it.
+    assert [written(sign) for sign in shown.signs] == ["rate 60", "rate 220"]
+    for sign, walk in zip(shown.signs, shown.walks[1:], strict=True):
+        start, step = walk.points[:-1], np.diff(walk.points, axis=0)
+        along = np.clip(((sign.point - start) * step).sum(axis=1) / (step**2).sum(axis=1), 0, 1)
+        assert np.linalg.norm(start + along[:, None] * step - sign.point, axis=1).min() < 1e-9
 
 
 # Noisy steps -----------------------------------------------------------------------------------------------------
