@@ -4,12 +4,14 @@ from manim import DOWN, RIGHT, UP, Dot, FadeIn, FadeOut, VGroup, linear
 
 from maths.linear import apply, dot, scaling
 from maths.optimisation import gradient_descent
-from pocket.landscape import AROUND, BESIDE, XS, YS, load_landscape, places
+from pocket.landscape import AROUND, BESIDE, OUT_RATE, XS, YS, load_landscape, places
 from pocket.model import Assets
 from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.arrow import Arrow
 from scenes.bars import Bars
 from scenes.cloud import Cloud
 from scenes.contours import Contours
+from scenes.coordinates import Coordinates
 from scenes.counter import Counter
 from scenes.descent import Descent, Sign
 from scenes.frame import left, notes, picture, right, whole
@@ -17,6 +19,7 @@ from scenes.ground import Ground
 from scenes.heat_map import HeatMap
 from scenes.matrix import mark_round
 from scenes.plane import Plane
+from scenes.record import Record
 from scenes.surface import Surface
 from scenes.typesetting import Symbols, Words, number
 
@@ -106,6 +109,8 @@ LAND, PLACES = load_landscape(), places()
 GROUND = Ground(LAND.ground, XS, YS)
 NEAR = GROUND.part(slice(8, 47), slice(14, 45))
 """The stretch over which the ball comes down."""
+HOLLOW = Ground(LAND.ground[:12, 26:43], XS[26:43], YS[:12], spacing=0.04)
+"""Round the place where the ball from the untrained model rests."""
 CHANCE = Ground(LAND.chance, AROUND, AROUND, spacing=1.0)
 WALKS = LAND.walks
 HALF = len(LAND.line) // 2
@@ -480,23 +485,25 @@ class WhereYouBegin(Chapter):
         self.walks = [Descent(WALKS[name].points) for name in ("right", "rival")]
         self.trails = [walk.on(self.surface) for walk in self.walks]
         self.lost = Descent(WALKS["start"].points)
-        self.hollow = self.lost.on(self.surface)
-        self.ends = [self.told(name) for name in ("right", "rival")]
-        self.caught = self.told("start")
-        corner = whole.rows(1, 3)[0].columns(2, 1)[1]
-        rest, most = LAND.out_losses[0], max(LAND.out_losses)
-        self.out = Bars(("in the plane", "all directions"), (rest, rest), region=corner, role="loss", most=most)
+        self.trails.append(self.lost.on(self.surface))
+        spot, aside = whole.columns(3, 2)
+        self.close = Surface(HOLLOW, region=spot, azimuth=-12, elevation=42, fit=42, tall=0.5)
+        self.hollow = self.lost.on(self.close, dots=True)
+        self.ends = [self.told(self.surface, name) for name in ("right", "rival")]
+        self.caught = self.told(self.close, "start")
+        self.out = Record(LAND.out_losses, "loss", f"{len(LAND.out_losses) - 1} steps of rate {OUT_RATE}", region=aside)
 
-    def told(self, name):
+    @staticmethod
+    def told(land, name):
         """The loss at the end of a walk, over its ball."""
         loss, end = Words(number(WALKS[name].losses[-1]), size=40), WALKS[name].points[-1]
-        return Sign.at(self.surface, loss, end, up=0.4, pole=False)
+        return Sign.at(land, loss, end, up=0.4, pole=False)
 
     @beat
     def two_balls(self):
         """[balls] Two balls, six units apart, on the two sides of the crest. [ask] Where
         will each of them end? [pause 3]"""
-        self.play(*(trail.come() for trail in self.trails), at="balls")
+        self.play(*(trail.come() for trail in self.trails[:2]), at="balls")
         self.play(self.surface.look(azimuth=0), at="ask", run_time=1.2)
 
     @beat
@@ -510,29 +517,38 @@ class WhereYouBegin(Chapter):
     @beat
     def a_hollow(self):
         """And from the [start] untrained model itself? Within this plane, the ball rolls into [hollow] a small hollow, at
-        four point one seven, and rests. But the whole gradient is not zero there: [whole] its length
-        is two point three, and all of it points out of the plane."""
-        self.play(*(x.leave() for x in (*self.trails, *self.ends)), self.hollow.come(), at="start", run_time=0.8)
-        self.play(self.lost.go(12, rate_func=linear), at="hollow", run_time=2.4)
+        four point one seven, and rests. [flat] But lay the plane flat. The whole gradient is not zero there: [whole] its
+        length is two point three, and all of it points out of the plane."""
+        self.hollow.settle()
+        self.play(FadeOut(self.surface), FadeIn(self.close), at="start", run_time=0.8)
+        self.play(self.lost.go(rate_func=linear, run_time=2.4), at="hollow")
         self.play(self.caught.come(), run_time=0.5)
-        self.play(self.surface.look(azimuth=4, elevation=56), at="whole", run_time=2.4)
+        self.play(self.caught.leave(), self.close.look(rise=0, elevation=28, azimuth=-24), at="flat", run_time=2.0)
+        foot = self.close.on_frame(self.lost.place)[0] - self.close.region.center
+        self.whole = Arrow(Coordinates(self.close.region, 1.0), (0, 1.9), tail=foot[:2], role="loss", carried=False)
+        self.length = Words(number(LAND.out_lengths[0], 1), size=48).next_to(self.whole.head, RIGHT, buff=0.2)
+        self.play(self.whole.grow(run_time=1.0), FadeIn(self.length, run_time=1.0), at="whole")
 
     @beat
     def out_of_the_plane(self):
-        """Let it [free] go in all ten thousand directions, and sixty steps bring it to one point nine. The hollow was a
-        hollow of our cut. [wall] The wall may have ways round it, too, that this plane does not show."""
-        self.play(FadeIn(self.out), self.caught.leave(), at="free", run_time=0.5)
-        steps, rest = len(LAND.out_losses) - 1, LAND.out_losses[0]
-        self.play(self.out.along(lambda share: (rest, between(LAND.out_losses, steps * share)), run_time=3.0))
-        self.play(self.surface.look(azimuth=-14, elevation=38), at="wall", run_time=3.0)
+        """Let it [free] go in all ten thousand directions. At a rate of a half, [steps] sixty steps bring it to one point
+        nine, with leaps on the way. The hollow was a hollow of our cut. [wall] The wall may have ways round it, too, that
+        this plane does not show."""
+        self.play(FadeIn(self.out), at="free", run_time=0.6)
+        self.play(self.out.write(run_time=3.2), at="steps")
+        for thing in (*self.trails, *self.ends, self.hollow):
+            thing.depart()
+        away = FadeOut(self.close, self.hollow, self.whole, self.length, self.out)
+        self.play(away, FadeIn(self.surface), at="wall", run_time=0.7)
+        self.play(self.surface.look(azimuth=14, elevation=38), run_time=3.0)
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: step [against] against the gradient, not too far, and you come down, into the valley on
-        whose side you began. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
-        for walk in self.walks:
+        """In one sentence: step [against] against the gradient, not too far, and you come down, into whatever low place
+        lies below your start. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
+        walks = [*self.walks, self.lost]
+        for walk in walks:
             walk.done = 0
-        coming = (trail.come() for trail in self.trails)
-        self.play(FadeOut(self.out), self.hollow.leave(), *coming, at="against", run_time=0.5)
-        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in self.walks))
-        self.play(self.surface.look(azimuth=8), at="ask", run_time=3.6)
+        self.play(*(trail.come() for trail in self.trails), at="against", run_time=0.5)
+        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in walks))
+        self.play(self.surface.look(azimuth=-6), at="ask", run_time=3.6)

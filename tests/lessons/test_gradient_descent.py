@@ -364,6 +364,23 @@ def test_the_hollow_is_one_of_the_plane_only():
     turns = np.linspace(0, 2 * np.pi, 8, endpoint=False)
     around = [loss(at(place[0] + np.cos(turn), place[1] + np.sin(turn))) for turn in turns]
     assert min(around) > loss(at(*place)), "a hollow"
+    # It is seen from near: the same ground, and lower there than anywhere round it.
+    close = shown.close.ground
+    assert close.height([place])[0] == pytest.approx(loss(at(*place)), abs=0.01)
+    assert close.values.min() == pytest.approx(loss(at(*place)), abs=0.02)
+    assert shown.length.text == f"{np.linalg.norm(whole):.1f}"
+    foot = shown.close.on_frame(place)[0]
+    assert shown.close.view.rise == 0 and shown.whole.head[0] == pytest.approx(foot[0]) and shown.whole.head[1] > foot[1]
+
+
+def test_the_ball_of_the_hollow_comes_to_rest_where_the_others_do_not():
+    """In the end three balls lie in three low places."""
+    shown = played(lesson.WhereYouBegin)
+    assert "into whatever low place lies below your start" in said(lesson.WhereYouBegin, "in_one_sentence")
+    ends = [trail.walk.place for trail in shown.trails]
+    for end, name in zip(ends, ("right", "rival", "start"), strict=True):
+        assert end == pytest.approx(LAND.walks[name].points[-1])
+    assert min(np.linalg.norm(one - other) for one, other in zip(ends, ends[1:] + ends[:1], strict=True)) > 30
 
 
 def test_sixty_steps_in_all_directions():
@@ -373,10 +390,12 @@ def test_sixty_steps_in_all_directions():
         row = row - 0.5 * landscape.gradient(row)
     assert len(LAND.out_losses) == 61
     text = said(lesson.WhereYouBegin, "out_of_the_plane")
-    assert f"sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}." in text
-    bars = played(lesson.WhereYouBegin).out
-    assert bars.values == pytest.approx([loss(at(*LAND.walks["start"].points[-1])), LAND.out_losses[-1]])
-    assert [name.text for name in bars.names] == ["in the plane", "all directions"]
+    assert f"a rate of a half, sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}, with leaps on the way." in text
+    assert (np.diff(LAND.out_losses) > 0.3).sum() >= 2, "leaps"
+    record = played(lesson.WhereYouBegin).out
+    assert record.values == pytest.approx(LAND.out_losses) and record.done == 60
+    assert record.figure.get_value() == pytest.approx(LAND.out_losses[-1])
+    assert record.name.text == "loss" and record.steps.text == "60 steps of rate 0.5"
 
 
 def test_between_two_values_of_a_row_is_the_straight_line():
