@@ -418,19 +418,28 @@ class NoisySteps(Chapter):
 
     def stage(self):
         self.plane = self.enter(Plane(picture, steps=12))
+        self.plane.grid.set_stroke(opacity=0.22)
         self.true = self.plane.arrow(STEP, role="model", carried=False)
-        self.heads = [-RATE * LAND.batch_slopes(size, 300, self.random) for size in (1, 16, 256)]
-        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability")
-        above, middle, _ = notes.rows(1, 1, 1)
-        self.size = Counter("sentences a step", 1).move_to(above.center)
-        self.spread = Counter("they scatter by", self.cloud.spread, places=2).move_to(middle.center)
+        sizes = (1, 16, 256)
+        self.heads = [-RATE * LAND.batch_slopes(size, 300, self.random) for size in sizes]
+        self.wide = [RATE * LAND.scatter(size) for size in sizes]
+        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability", size=0.055, wide=self.wide[0])
+        self.cloud.ring.set_stroke(opacity=0)
+        above, middle, self.below = notes.rows(1, 1, 1)
+        names, places = ("sentences a step", "scatter"), (above, middle)
+        self.names = [Words(n, size=36, role="quiet").move_to(at.center) for n, at in zip(names, places, strict=True)]
+        self.sizes, self.scatters = (
+            [Words(text, size=60).next_to(name, DOWN, buff=0.3) for text in texts]
+            for name, texts in zip(self.names, (map(str, sizes), (*map(number, self.wide), "?")), strict=True)
+        )
         self.single = [self.plane.arrow(head, role="probability", carried=False) for head in self.heads[0][:5]]
         self.maps = [Contours(NEAR, region=side) for side in (left, right)]
 
-    def bunch(self, which, cue):
-        """The cloud of another size of batch."""
-        wide = self.cloud.spread_of(self.heads[which])
-        self.play(self.cloud.to(self.heads[which]), self.size.to(16**which), self.spread.to(wide), at=cue, run_time=1.6)
+    def bunch(self, which, cue, *leaving, coming=()):
+        """The cloud of another size of batch, and then how widely it scatters."""
+        self.play(FadeOut(*leaving), at=cue, run_time=0.25)
+        self.play(*coming, self.cloud.to(self.heads[which], wide=self.wide[which]), run_time=1.3)
+        self.play(FadeIn(self.scatters[which]), run_time=0.4)
 
     @beat
     def one_sentence(self):
@@ -443,34 +452,37 @@ class NoisySteps(Chapter):
 
     @beat
     def they_scatter(self):
-        """Here are the heads of [cloud] three hundred such steps. Their mean is near the true step, but they scatter by
-        about four, [ring] nearly as far as the step is long. Now let each step take the mean of [ask] sixteen sentences.
-        How widely will they scatter? [pause 3]"""
+        """Here are the heads of [cloud] three hundred such steps. Their mean is near the true step. By scatter we mean
+        [ring] the root of their mean squared distance from it: about four. That is nearly as far as the step is long. Now
+        let each step take the mean of [ask] sixteen sentences. How widely will they scatter? [pause 3]"""
         leaving = [arrow.leave() for arrow in self.single]
-        self.play(*leaving, self.cloud.come(), FadeIn(self.size, self.spread), at="cloud", run_time=1.0)
-        self.play(self.true.pulse(), at="ring", run_time=0.8)
-        self.play(self.size.to(16), at="ask", run_time=0.8)
+        self.play(*leaving, self.cloud.come(), FadeIn(self.names[0], self.sizes[0]), at="cloud", run_time=1.0)
+        coming = FadeIn(self.names[1], self.scatters[0])
+        self.play(self.cloud.ring.animate.set_stroke(opacity=1), coming, at="ring", run_time=0.8)
+        self.play(FadeOut(self.sizes[0], self.scatters[0]), at="ask", run_time=0.25)
+        self.play(FadeIn(self.sizes[1], self.scatters[3]), run_time=0.4)
 
     @beat
     def a_quarter(self):
         """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. The
         scatter falls as one over [root] the root of their number. That is exact, as long as sentences are
         drawn independently."""
-        self.bunch(1, "quarter")
-        self.bunch(2, "more")
-        self.law = Symbols("1 / sqrt(n)", size=72).next_to(self.spread, DOWN, buff=0.6)
+        self.bunch(1, "quarter", self.scatters[3])
+        self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
+        self.law = Symbols(f'"scatter" = {number(self.wide[0])} / sqrt(n)', size=60).move_to(self.below.center)
         self.play(FadeIn(self.law), at="root")
 
     @beat
     def two_sizes(self):
         """This is how [maps] models are trained: stochastic gradient descent. On the left each step [walk] asks one
-        sentence, on the right sixteen. Both come down. One staggers, and never quite rests. A few sentences a step are
-        cheap, so you can take many steps."""
+        sentence, on the right sixteen. Both come down. One staggers more, and at a fixed rate neither quite rests. A
+        few sentences a step are cheap, so you can take many steps."""
         self.play(*(FadeOut(x) for x in self.mobjects), at="maps", run_time=0.5)
         walks = [Descent(NEAR.up_to_the_edge(WALKS[f"batch {size}"].points)) for size in (1, 16)]
         trails = [walk.on(one, dots=True) for walk, one in zip(walks, self.maps, strict=True)]
         named = zip(("one sentence a step", "sixteen"), self.maps, strict=True)
         signs = [Words(name, size=36).next_to(one, DOWN, buff=0.15) for name, one in named]
+        signs.append(Words("stochastic gradient descent", size=48).next_to(VGroup(*self.maps), UP, buff=0.2))
         for trail in trails:
             trail.settle()
         self.play(*(FadeIn(x) for x in (*self.maps, *signs)), run_time=0.7)

@@ -304,7 +304,7 @@ def test_how_widely_steps_scatter():
     one = 60 * np.sqrt(counts @ ((LAND.slopes - mean) ** 2).sum(axis=1) / SAMPLE)
     assert round(one) == 4 and round(one / 4) == 1 and round(4 * one / 16) == 1, "exact, for sentences drawn each by itself"
     assert "three hundred such steps" in said(lesson.NoisySteps, "they_scatter")
-    assert "by about four" in said(lesson.NoisySteps, "they_scatter")
+    assert "the root of their mean squared distance from it: about four" in said(lesson.NoisySteps, "they_scatter")
     assert one == pytest.approx(60 * np.linalg.norm(mean), rel=0.1), "nearly as far as the step is long"
     text = said(lesson.NoisySteps, "a_quarter")
     assert "by about one." in text and "two hundred and fifty-six, by about a quarter." in text
@@ -316,12 +316,23 @@ def test_how_widely_steps_scatter():
         assert head.mean(axis=0) == pytest.approx(-60 * mean, abs=3 * one / np.sqrt(300 * size))
 
 
-def test_the_counters_tell_what_is_seen():
-    shown = played(lesson.NoisySteps)
-    assert shown.size.number.get_value() == 256
-    away = shown.heads[2] + 60 * LAND.gradient
-    assert shown.spread.number.get_value() == pytest.approx(np.sqrt((away**2).sum(axis=1).mean()))
-    assert shown.true.vector == pytest.approx(-60 * LAND.gradient)
+def test_the_scatter_that_is_written_is_that_of_all_batches():
+    shown, counts = played(lesson.NoisySteps), landscape.sample()[1]
+    mean = np.average(LAND.slopes, axis=0, weights=counts)
+    cov = np.cov(LAND.slopes.T, aweights=counts, ddof=0)
+    wide = [60 * np.sqrt(np.trace(cov) / size) for size in (1, 16, 256)]
+    assert [word.text for word in shown.scatters] == [*(f"{one:.2f}" for one in wide), "?"]
+    assert [word.text for word in shown.sizes] == ["1", "16", "256"]
+    assert [word.text for word in shown.names] == ["sentences a step", "scatter"]
+    assert shown.law.typst_code == f'$ "scatter" = {wide[0]:.2f} / sqrt(n) $'
+    assert shown.cloud.ring.width / 2 == pytest.approx(wide[2] * shown.plane.coordinates.unit)
+    assert shown.true.vector == pytest.approx(-60 * mean)
+
+
+def test_at_a_fixed_rate_neither_rests():
+    assert "neither quite rests" in said(lesson.NoisySteps, "two_sizes")
+    last = [np.linalg.norm(np.diff(LAND.walks[f"batch {size}"].points[-9:], axis=0), axis=1) for size in (1, 16)]
+    assert last[1].min() > 0.1 and last[0].mean() > 4 * last[1].mean()
 
 
 def test_one_sentence_a_step_staggers_and_sixteen_hardly():
