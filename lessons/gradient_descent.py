@@ -158,7 +158,8 @@ class HalfOfEach(Chapter):
         self.maps = [HeatMap(x, region=spot, most=most) for x, spot in zip((one, other), spots[::2], strict=True)]
         self.half = HeatMap(one, region=spots[1], most=most)
         names = ("first model", "second model", "half of each", "untrained")
-        self.bars = Bars(names, [MODEL, RIVAL, 0.0, UNTRAINED], region=below.inset(0.2), role="loss", most=6).showing()
+        self.bars = Bars(names, [MODEL, RIVAL, 0.0, UNTRAINED], region=below.inset(0.3), role="loss", most=6).showing(0, 1)
+        self.told = Words("loss", size=36, role="quiet").next_to(self.bars.axis, UP, buff=0.08)
         self.names = [Words(name, size=36).next_to(x, DOWN, buff=0.2) for name, x in zip(names, self.maps, strict=False)]
         self.names.append(Words(names[2], size=36).next_to(self.half, DOWN, buff=0.2))
         self.enter(VGroup(*self.maps, *self.names[:2]))
@@ -166,11 +167,11 @@ class HalfOfEach(Chapter):
     @beat
     def two_good_models(self):
         """Here are two pocket models. You see [some] some of their weights, green above zero and red below. They differ in
-        the random numbers that they [loss] began with, and both were trained until the end. Each has a loss of [equal] one
-        point one nine, and no model could have much less."""
+        the random numbers that they [began] began with, and both were trained until the end. [equal] Each has a loss of one
+        point one nine. The language itself is so uncertain that no model could have much less."""
         self.play(*(x.mark().flash(run_time=2.0) for x in self.maps), at="some")
-        self.play(FadeIn(self.bars), at="loss", run_time=0.6)
-        self.play(self.bars.bring(0, 1), at="equal")
+        self.play(*(x.mark().flash(run_time=1.5) for x in self.maps), at="began")
+        self.play(FadeIn(self.bars, self.told), at="equal", run_time=0.6)
 
     @beat
     def take_half_of_each(self):
@@ -183,7 +184,7 @@ class HalfOfEach(Chapter):
     @beat
     def worse_than_untrained(self):
         """Its loss is [five] five point seven. [untrained] A model that was never trained has four point five. So the
-        mean of two good models is worse than one that knows nothing. [ask] What kind of ground has such a wall in it?"""
+        mean of two good models is worse than one that knows nothing. [ask] What lies between two good models?"""
         self.play(self.bars.bring(2), at="five", run_time=0.2)
         self.play(self.bars.to([MODEL, RIVAL, HALF_OF_EACH, UNTRAINED]), run_time=0.9)
         self.play(self.bars.bring(3), at="untrained")
@@ -194,29 +195,32 @@ class AGroundForTheLoss(Chapter):
     """The loss on the plane through three models, as a landscape."""
 
     def stage(self):
-        self.surface = self.enter(Surface(GROUND, region=whole, azimuth=-18, elevation=50, rise=0, fit=33, zoom=1.18))
+        self.surface = Surface(GROUND, region=whole, azimuth=-18, elevation=50, rise=0, fit=33, zoom=1.18, plain=True)
+        self.enter(self.surface.bare())
         told = (("first model", "model", 0.9), ("second model", "rival", 0.9), ("untrained", "start", 1.1))
         self.names = [Sign.at(self.surface, Words(n, size=36), PLACES[p], up=up) for n, p, up in told]
         told = ((MODEL, "model", 0.9), (RIVAL, "rival", 0.9), (UNTRAINED, "start", 1.1))
         self.losses = [Sign.at(self.surface, Words(number(x), size=40), PLACES[p], up=up) for x, p, up in told]
         self.line = Descent([PLACES["model"], PLACES["rival"]])
         self.ball = self.line.on(self.surface)
-        self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4)
+        self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4, plain=True)
+        self.pin = Sign.at(self.chance, Words(f"first model {number(MODEL)}", size=40), (0, 0), up=1.2)
 
     @beat
     def three_models_one_plane(self):
-        """A model is [point] a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
+        """[point] A model is a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
         the second model, [start] and the first one before its training. Through three points [plane] goes a plane,
         and each place on it is a whole model."""
         self.play(self.names[0].come(), at="point")
         self.play(self.surface.look(azimuth=-8), run_time=3.0)
         self.play(self.names[1].come(), at="two")
         self.play(self.names[2].come(), at="start")
-        self.play(self.surface.look(azimuth=14), at="plane", run_time=3.4)
+        self.play(self.surface.lay(), at="plane", run_time=1.0)
+        self.play(self.surface.look(azimuth=14), run_time=2.3)
 
     @beat
     def height_is_loss(self):
-        """Now let [rise] height be the loss, measured on the same four thousand sentences everywhere. [start] Untrained,
+        """Now let [rise] height and colour be the loss, on the same four thousand sentences everywhere. [start] Untrained,
         the model stands at four point four eight. [ends] The two trainings ended in two valleys, both at one point one
         nine. [wall] And between the valleys stands a wall."""
         self.play(self.surface.look(rise=1, elevation=33), at="rise", run_time=3.2)
@@ -236,11 +240,12 @@ class AGroundForTheLoss(Chapter):
 
     @beat
     def a_cut_by_chance(self):
-        """Would any plane have shown this? Here is one through the first model in two [chance] random directions.
-        It shows one round bowl. The other valley and the wall are still there, [turn] only not in this cut. You see what
-        you cut."""
+        """Would any plane have shown this? [chance] Here is one through the first model in two random directions.
+        It shows one [bowl] round bowl. The other valley and the wall are still there, [turn] only not in this cut. You see
+        what you cut."""
         self.play(FadeOut(self.surface), FadeIn(self.chance), at="chance", run_time=0.7)
         self.play(self.chance.look(rise=1), run_time=1.6)
+        self.play(self.pin.come(), at="bowl")
         self.play(self.chance.look(azimuth=12), at="turn", run_time=3.0)
 
 
@@ -262,11 +267,12 @@ class OneStepDown(Chapter):
             "{{ w : w }} arrow.l {{ w }} - {{ eta : rate }} {{ nabla L : slope }}", size=64,
             roles={"w": "model", "rate": "vector", "slope": "loss"},
         )  # fmt: skip
-        step = [number(x, 1) for x in STEP]
-        self.sum = Symbols(
-            f"- {RATE:.0f} ({number(GRADIENT[0], 3)}, {number(GRADIENT[1], 3)}) = ({step[0]}, {step[1]})", size=50
-        )
+        slope, step = ([number(x, places) for x in arrow] for arrow, places in ((GRADIENT, 3), (STEP, 1)))
+        parts = {"rate": f"- {RATE:.0f}", "slope": f"({slope[0]}, {slope[1]})", "step": f"= ({step[0]}, {step[1]})"}
+        code = " ".join(f"{{{{ {part} : {name} }}}}" for name, part in parts.items())
+        self.sum = Symbols(code, size=50, roles={"rate": "vector", "slope": "loss"})
         VGroup(self.rule, self.sum, self.loss).arrange(RIGHT, buff=1.1).move_to(below.center)
+        self.named = Sign.at(self.surface, Words("untrained", size=36), PLACES["start"], up=-0.5)
         self.uphill = self.near.arrow(70 * GRADIENT, tail=BESIDE[0], role="loss")
         self.step = self.near.arrow(STEP, tail=BESIDE[0], role="ink")
 
@@ -284,7 +290,7 @@ class OneStepDown(Chapter):
         [gradient] The gradient, which backpropagation gives, points straight uphill, across the level lines. [shadow] We
         keep the part of it that lies in our plane, so that the ball stays in the picture."""
         self.play(FadeOut(self.map, self.frame_of_near), FadeIn(self.near), at="closer", run_time=0.7)
-        self.play(*(trail.come() for trail in self.trails), FadeIn(self.loss), at="ball")
+        self.play(*(trail.come() for trail in self.trails), self.named.come(), FadeIn(self.loss), at="ball")
         self.play(self.uphill.grow(), at="gradient", run_time=1.0)
         self.play(self.uphill.pulse(), at="shadow", run_time=0.8)
 
@@ -295,16 +301,18 @@ class OneStepDown(Chapter):
         [rate] rate of sixty, that makes [step] a step of minus four point four, and one."""
         self.play(self.uphill.leave(), self.step.grow(), at="against")
         self.play(FadeIn(self.rule), at="rule")
-        self.play(FadeIn(self.sum), at="numbers")
-        self.play(self.step.pulse(), at="rate", run_time=0.8)
-        self.play(self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
+        slope, rate, step = (self.sum.select(part) for part in ("slope", "rate", "step"))
+        self.play(FadeIn(slope), at="numbers", run_time=0.6)
+        self.play(FadeIn(rate), self.step.pulse(), at="rate", run_time=0.8)
+        self.play(FadeIn(step), self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
 
     @beat
     def again_and_again(self):
         """At its new place, the ball finds [again] a new gradient, and steps [go] again. As the ground grows
         flat, the steps grow short by themselves. After thirty steps [end] the loss is one point two."""
         losses = WALKS["right"].losses
-        self.play(self.step.leave(), self.walk.go(2), self.loss.to(losses[2]), at="again", run_time=1.0)
+        going = self.walk.go(2), self.loss.to(losses[2])
+        self.play(self.step.leave(), FadeOut(self.sum), *going, at="again", run_time=1.0)
         for k in range(3, 7):
             self.play(self.walk.go(k), self.loss.to(losses[k]), at="go" if k == 3 else None, run_time=0.8)
         self.play(self.walk.go(), self.loss.to(losses[-1]), to="end")

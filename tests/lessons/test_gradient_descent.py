@@ -94,7 +94,7 @@ def test_the_spoken_form_of_a_number():
 def test_two_good_models_and_half_of_each():
     chapter = lesson.HalfOfEach
     good, other, half, untrained = (loss(row) for row in (MODEL, RIVAL, (MODEL + RIVAL) / 2, START))
-    assert f"each has a loss of {spoken(good, 2)}" in said(chapter, "two_good_models")
+    assert f"each has a loss of {spoken(good, 2)}." in said(chapter, "two_good_models")
     assert spoken(good, 2) == spoken(other, 2)
     least = float(automaton().entropy_per_word())
     assert 0 < good - least < 0.004, "no model could have much less"
@@ -104,7 +104,7 @@ def test_two_good_models_and_half_of_each():
     bars = played(chapter).bars
     assert bars.values == pytest.approx([good, other, half, untrained], abs=1e-6)
     assert [name.text for name in bars.names] == ["first model", "second model", "half of each", "untrained"]
-    assert bars.strength.tolist() == [1, 1, 1, 1]
+    assert bars.strength.tolist() == [1, 1, 1, 1] and played(chapter).told.text == "loss"
 
 
 def test_the_maps_are_weights_of_the_models():
@@ -144,6 +144,9 @@ def test_the_heights_that_are_said_and_written():
     for sign, name in zip(shown.losses, ("model", "rival", "start"), strict=True):
         assert sign.point == pytest.approx(places()[name])
     assert shown.half.point == pytest.approx(np.array(places()["rival"]) / 2)
+    # The bowl of the cut by chance has the first model in its middle.
+    assert written(shown.pin) == f"first model {good:.2f}" and shown.pin.point == pytest.approx((0, 0))
+    assert shown.chance.ground.height([(0, 0)])[0] == pytest.approx(good, abs=1e-3)
 
 
 def test_the_surface_is_as_high_as_the_loss():
@@ -181,6 +184,7 @@ def test_the_first_step_by_hand():
     numbers = re.findall(r"-?\d+(?:\.\d+)?", shown.sum.typst_code.replace("−", "-").replace("- ", "-"))
     assert [float(x) for x in numbers] == pytest.approx([-60, *found.round(3), *step.round(1)])
     assert shown.step.vector == pytest.approx(step, abs=1e-4)
+    assert shown.named.written.text == "untrained" and shown.named.point == pytest.approx(places()["start"])
     uphill = shown.uphill.vector
     assert uphill @ found == pytest.approx(np.linalg.norm(uphill) * np.linalg.norm(found), rel=1e-5)
     assert shown.walk.points[1] == pytest.approx(np.array(BESIDE[0]) + step, abs=1e-4)
