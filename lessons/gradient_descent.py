@@ -4,12 +4,14 @@ from manim import DOWN, RIGHT, UP, Dot, FadeIn, FadeOut, VGroup, linear
 
 from maths.linear import apply, dot, scaling
 from maths.optimisation import gradient_descent
-from pocket.landscape import AROUND, BESIDE, XS, YS, load_landscape, places
+from pocket.landscape import AROUND, BESIDE, OUT_RATE, XS, YS, load_landscape, places
 from pocket.model import Assets
 from scenes import Chapter, Exercise, Lesson, Reading, beat
+from scenes.arrow import Arrow
 from scenes.bars import Bars
 from scenes.cloud import Cloud
 from scenes.contours import Contours
+from scenes.coordinates import Coordinates
 from scenes.counter import Counter
 from scenes.descent import Descent, Sign
 from scenes.frame import left, notes, picture, right, whole
@@ -17,6 +19,7 @@ from scenes.ground import Ground
 from scenes.heat_map import HeatMap
 from scenes.matrix import mark_round
 from scenes.plane import Plane
+from scenes.record import Record
 from scenes.surface import Surface
 from scenes.typesetting import Symbols, Words, number
 
@@ -106,6 +109,8 @@ LAND, PLACES = load_landscape(), places()
 GROUND = Ground(LAND.ground, XS, YS)
 NEAR = GROUND.part(slice(8, 47), slice(14, 45))
 """The stretch over which the ball comes down."""
+HOLLOW = Ground(LAND.ground[:12, 26:43], XS[26:43], YS[:12], spacing=0.04)
+"""Round the place where the ball from the untrained model rests."""
 CHANCE = Ground(LAND.chance, AROUND, AROUND, spacing=1.0)
 WALKS = LAND.walks
 HALF = len(LAND.line) // 2
@@ -153,7 +158,8 @@ class HalfOfEach(Chapter):
         self.maps = [HeatMap(x, region=spot, most=most) for x, spot in zip((one, other), spots[::2], strict=True)]
         self.half = HeatMap(one, region=spots[1], most=most)
         names = ("first model", "second model", "half of each", "untrained")
-        self.bars = Bars(names, [MODEL, RIVAL, 0.0, UNTRAINED], region=below.inset(0.2), role="loss", most=6).showing()
+        self.bars = Bars(names, [MODEL, RIVAL, 0.0, UNTRAINED], region=below.inset(0.3), role="loss", most=6).showing(0, 1)
+        self.told = Words("loss", size=36, role="quiet").next_to(self.bars.axis, UP, buff=0.08)
         self.names = [Words(name, size=36).next_to(x, DOWN, buff=0.2) for name, x in zip(names, self.maps, strict=False)]
         self.names.append(Words(names[2], size=36).next_to(self.half, DOWN, buff=0.2))
         self.enter(VGroup(*self.maps, *self.names[:2]))
@@ -161,11 +167,11 @@ class HalfOfEach(Chapter):
     @beat
     def two_good_models(self):
         """Here are two pocket models. You see [some] some of their weights, green above zero and red below. They differ in
-        the random numbers that they [loss] began with, and both were trained until the end. Each has a loss of [equal] one
-        point one nine, and no model could have much less."""
+        the random numbers that they [began] began with, and both were trained until the end. [equal] Each has a loss of one
+        point one nine. The language itself is so uncertain that no model could have much less."""
         self.play(*(x.mark().flash(run_time=2.0) for x in self.maps), at="some")
-        self.play(FadeIn(self.bars), at="loss", run_time=0.6)
-        self.play(self.bars.bring(0, 1), at="equal")
+        self.play(*(x.mark().flash(run_time=1.5) for x in self.maps), at="began")
+        self.play(FadeIn(self.bars, self.told), at="equal", run_time=0.6)
 
     @beat
     def take_half_of_each(self):
@@ -178,7 +184,7 @@ class HalfOfEach(Chapter):
     @beat
     def worse_than_untrained(self):
         """Its loss is [five] five point seven. [untrained] A model that was never trained has four point five. So the
-        mean of two good models is worse than one that knows nothing. [ask] What kind of ground has such a wall in it?"""
+        mean of two good models is worse than one that knows nothing. [ask] What lies between two good models?"""
         self.play(self.bars.bring(2), at="five", run_time=0.2)
         self.play(self.bars.to([MODEL, RIVAL, HALF_OF_EACH, UNTRAINED]), run_time=0.9)
         self.play(self.bars.bring(3), at="untrained")
@@ -189,29 +195,32 @@ class AGroundForTheLoss(Chapter):
     """The loss on the plane through three models, as a landscape."""
 
     def stage(self):
-        self.surface = self.enter(Surface(GROUND, region=whole, azimuth=-18, elevation=50, rise=0, fit=33, zoom=1.18))
+        self.surface = Surface(GROUND, region=whole, azimuth=-18, elevation=50, rise=0, fit=33, zoom=1.18, plain=True)
+        self.enter(self.surface.bare())
         told = (("first model", "model", 0.9), ("second model", "rival", 0.9), ("untrained", "start", 1.1))
         self.names = [Sign.at(self.surface, Words(n, size=36), PLACES[p], up=up) for n, p, up in told]
         told = ((MODEL, "model", 0.9), (RIVAL, "rival", 0.9), (UNTRAINED, "start", 1.1))
         self.losses = [Sign.at(self.surface, Words(number(x), size=40), PLACES[p], up=up) for x, p, up in told]
         self.line = Descent([PLACES["model"], PLACES["rival"]])
         self.ball = self.line.on(self.surface)
-        self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4)
+        self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4, plain=True)
+        self.pin = Sign.at(self.chance, Words(f"first model {number(MODEL)}", size=40), (0, 0), up=1.2)
 
     @beat
     def three_models_one_plane(self):
-        """A model is [point] a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
+        """[point] A model is a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
         the second model, [start] and the first one before its training. Through three points [plane] goes a plane,
         and each place on it is a whole model."""
         self.play(self.names[0].come(), at="point")
         self.play(self.surface.look(azimuth=-8), run_time=3.0)
         self.play(self.names[1].come(), at="two")
         self.play(self.names[2].come(), at="start")
-        self.play(self.surface.look(azimuth=14), at="plane", run_time=3.4)
+        self.play(self.surface.lay(), at="plane", run_time=1.0)
+        self.play(self.surface.look(azimuth=14), run_time=2.3)
 
     @beat
     def height_is_loss(self):
-        """Now let [rise] height be the loss, measured on the same four thousand sentences everywhere. [start] Untrained,
+        """Now let [rise] height and colour be the loss, on the same four thousand sentences everywhere. [start] Untrained,
         the model stands at four point four eight. [ends] The two trainings ended in two valleys, both at one point one
         nine. [wall] And between the valleys stands a wall."""
         self.play(self.surface.look(rise=1, elevation=33), at="rise", run_time=3.2)
@@ -231,11 +240,12 @@ class AGroundForTheLoss(Chapter):
 
     @beat
     def a_cut_by_chance(self):
-        """Would any plane have shown this? Here is one through the first model in two [chance] random directions.
-        It shows one round bowl. The other valley and the wall are still there, [turn] only not in this cut. You see what
-        you cut."""
+        """Would any plane have shown this? [chance] Here is one through the first model in two random directions.
+        It shows one [bowl] round bowl. The other valley and the wall are still there, [turn] only not in this cut. You see
+        what you cut."""
         self.play(FadeOut(self.surface), FadeIn(self.chance), at="chance", run_time=0.7)
         self.play(self.chance.look(rise=1), run_time=1.6)
+        self.play(self.pin.come(), at="bowl")
         self.play(self.chance.look(azimuth=12), at="turn", run_time=3.0)
 
 
@@ -257,11 +267,12 @@ class OneStepDown(Chapter):
             "{{ w : w }} arrow.l {{ w }} - {{ eta : rate }} {{ nabla L : slope }}", size=64,
             roles={"w": "model", "rate": "vector", "slope": "loss"},
         )  # fmt: skip
-        step = [number(x, 1) for x in STEP]
-        self.sum = Symbols(
-            f"- {RATE:.0f} ({number(GRADIENT[0], 3)}, {number(GRADIENT[1], 3)}) = ({step[0]}, {step[1]})", size=50
-        )
+        slope, step = ([number(x, places) for x in arrow] for arrow, places in ((GRADIENT, 3), (STEP, 1)))
+        parts = {"rate": f"- {RATE:.0f}", "slope": f"({slope[0]}, {slope[1]})", "step": f"= ({step[0]}, {step[1]})"}
+        code = " ".join(f"{{{{ {part} : {name} }}}}" for name, part in parts.items())
+        self.sum = Symbols(code, size=50, roles={"rate": "vector", "slope": "loss"})
         VGroup(self.rule, self.sum, self.loss).arrange(RIGHT, buff=1.1).move_to(below.center)
+        self.named = Sign.at(self.surface, Words("untrained", size=36), PLACES["start"], up=-0.5)
         self.uphill = self.near.arrow(70 * GRADIENT, tail=BESIDE[0], role="loss")
         self.step = self.near.arrow(STEP, tail=BESIDE[0], role="ink")
 
@@ -279,7 +290,7 @@ class OneStepDown(Chapter):
         [gradient] The gradient, which backpropagation gives, points straight uphill, across the level lines. [shadow] We
         keep the part of it that lies in our plane, so that the ball stays in the picture."""
         self.play(FadeOut(self.map, self.frame_of_near), FadeIn(self.near), at="closer", run_time=0.7)
-        self.play(*(trail.come() for trail in self.trails), FadeIn(self.loss), at="ball")
+        self.play(*(trail.come() for trail in self.trails), self.named.come(), FadeIn(self.loss), at="ball")
         self.play(self.uphill.grow(), at="gradient", run_time=1.0)
         self.play(self.uphill.pulse(), at="shadow", run_time=0.8)
 
@@ -290,16 +301,18 @@ class OneStepDown(Chapter):
         [rate] rate of sixty, that makes [step] a step of minus four point four, and one."""
         self.play(self.uphill.leave(), self.step.grow(), at="against")
         self.play(FadeIn(self.rule), at="rule")
-        self.play(FadeIn(self.sum), at="numbers")
-        self.play(self.step.pulse(), at="rate", run_time=0.8)
-        self.play(self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
+        slope, rate, step = (self.sum.select(part) for part in ("slope", "rate", "step"))
+        self.play(FadeIn(slope), at="numbers", run_time=0.6)
+        self.play(FadeIn(rate), self.step.pulse(), at="rate", run_time=0.8)
+        self.play(FadeIn(step), self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
 
     @beat
     def again_and_again(self):
         """At its new place, the ball finds [again] a new gradient, and steps [go] again. As the ground grows
         flat, the steps grow short by themselves. After thirty steps [end] the loss is one point two."""
         losses = WALKS["right"].losses
-        self.play(self.step.leave(), self.walk.go(2), self.loss.to(losses[2]), at="again", run_time=1.0)
+        going = self.walk.go(2), self.loss.to(losses[2])
+        self.play(self.step.leave(), FadeOut(self.sum), *going, at="again", run_time=1.0)
         for k in range(3, 7):
             self.play(self.walk.go(k), self.loss.to(losses[k]), at="go" if k == 3 else None, run_time=0.8)
         self.play(self.walk.go(), self.loss.to(losses[-1]), to="end")
@@ -322,10 +335,17 @@ class HowLongAStep(Chapter):
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
         self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
         self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
-        self.example = VGroup(Words("an example", size=36, role="quiet"), Symbols("eta < 2 / 1 = 2", size=60))
-        self.example.arrange(DOWN, buff=0.6).move_to(notes.center)
-        self.limit = Symbols(f"eta < 2 / {number(LAND.curvature, 4)} = {2 / LAND.curvature:.0f}", size=60)
-        self.limit.move_to(body.center)
+        self.rule = Symbols('"limit" = 2 / "curvature"', size=60)
+        self.example, self.two = Words("an example", size=36, role="quiet"), Symbols("2 / 1 = 2", size=60)
+        limit = f"{2 / LAND.curvature:.0f}"
+        self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=60)
+        self.rates = [Words(f"rate {rate}", size=60) for rate in (1.8, 2.1)]
+        self.between = Symbols(f"{WALKS['right'].rate:.0f} < {limit} < {WALKS['long'].rate:.0f}", size=60)
+        VGroup(self.example, self.rule, self.two, self.rates[0]).arrange(DOWN, buff=0.6).move_to(told.center)
+        for thing, place in ((self.limit, self.two), (self.rates[1], self.rates[0]), (self.between, self.rates[0])):
+            thing.move_to(place)
+        named = ((1, WALKS["right"].points[3]), (2, between(WALKS["long"].points, 1.75)))
+        self.signs = [Sign.at(self.map, Words(names[k], size=36), at, up=0, aside=0.2, pole=False) for k, at in named]
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
@@ -373,29 +393,32 @@ class HowLongAStep(Chapter):
 
     @beat
     def curvature_decides(self):
-        """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one, so lesson four's limit for the
-        rate is two. [below] At one point eight, the ball leaps from side to side, but every leap is shorter. [above] At
-        two point one, every leap is longer."""
+        """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one. Lesson four's [rule] limit for the
+        rate, two over the curvature, [two] is then two. [below] At one point eight, the ball leaps from side to side, but
+        every leap is shorter. [above] At two point one, every leap is longer."""
         away = FadeOut(self.map, self.bars, self.above_bars, self.far)
         self.play(away, FadeIn(self.bowl, self.example), at="bowl", run_time=0.7)
-        trails = [leap.on(self.bowl, dots=True) for leap in self.leaps]
-        rates = [Words(f"rate {rate}", size=60).next_to(self.example, DOWN, buff=0.7) for rate in (1.8, 2.1)]
-        self.play(trails[0].come(), FadeIn(rates[0]), at="below", run_time=0.4)
+        self.play(FadeIn(self.rule), at="rule", run_time=0.5)
+        self.play(FadeIn(self.two), at="two", run_time=0.5)
+        trails, (low, high) = [leap.on(self.bowl, dots=True) for leap in self.leaps], self.rates
+        self.play(trails[0].come(), FadeIn(low), at="below", run_time=0.4)
         self.play(self.leaps[0].go(rate_func=linear, run_time=3.6))
-        self.play(trails[0].leave(), FadeOut(rates[0]), trails[1].come(), FadeIn(rates[1]), at="above", run_time=0.4)
+        self.play(trails[0].leave(), FadeOut(low), trails[1].come(), FadeIn(high), at="above", run_time=0.4)
         self.play(self.leaps[1].go(rate_func=linear, run_time=2.7))
-        self.last_rate = rates[1]
 
     @beat
     def the_limit_here(self):
-        """Back to [back] our own ground. Where the ball takes its third step, it curves by zero point zero two, and there
-        [limit] the limit is ninety-eight. Sixty is below it, two hundred and twenty far above."""
+        """Back to [back] our own ground. Here the ball of rate sixty takes its third step. In its most curved direction, the
+        ground there curves by [curves] zero point zero two. So there the limit is ninety-eight. Sixty [between] is below
+        it, two hundred and twenty far above."""
         self.walks[1].done = 0
-        self.trails[1].settle()
-        self.play(FadeOut(self.bowl, self.last_rate, self.example), FadeIn(self.map), at="back", run_time=0.7)
+        for thing in (self.trails[1], *self.signs):
+            thing.settle()
+        away = FadeOut(self.bowl, self.rates[1], self.example, self.two)
+        self.play(away, FadeIn(self.map), at="back", run_time=0.7)
         self.play(self.walks[1].go(2, rate_func=linear), run_time=1.4)
-        self.play(FadeIn(self.limit), at="limit", run_time=0.5)
-        self.play(self.walks[1].go(rate_func=linear), run_time=3.0)
+        self.play(FadeIn(self.limit), at="curves", run_time=0.5)
+        self.play(FadeIn(self.between), self.walks[1].go(rate_func=linear, run_time=3.0), at="between")
 
 
 class NoisySteps(Chapter):
@@ -403,19 +426,28 @@ class NoisySteps(Chapter):
 
     def stage(self):
         self.plane = self.enter(Plane(picture, steps=12))
+        self.plane.grid.set_stroke(opacity=0.22)
         self.true = self.plane.arrow(STEP, role="model", carried=False)
-        self.heads = [-RATE * LAND.batch_slopes(size, 300, self.random) for size in (1, 16, 256)]
-        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability")
-        above, middle, _ = notes.rows(1, 1, 1)
-        self.size = Counter("sentences a step", 1).move_to(above.center)
-        self.spread = Counter("they scatter by", self.cloud.spread, places=2).move_to(middle.center)
+        sizes = (1, 16, 256)
+        self.heads = [-RATE * LAND.batch_slopes(size, 300, self.random) for size in sizes]
+        self.wide = [RATE * LAND.scatter(size) for size in sizes]
+        self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability", size=0.055, wide=self.wide[0])
+        self.cloud.ring.set_stroke(opacity=0)
+        above, middle, self.below = notes.rows(1, 1, 1)
+        names, places = ("sentences a step", "scatter"), (above, middle)
+        self.names = [Words(n, size=36, role="quiet").move_to(at.center) for n, at in zip(names, places, strict=True)]
+        self.sizes, self.scatters = (
+            [Words(text, size=60).next_to(name, DOWN, buff=0.3) for text in texts]
+            for name, texts in zip(self.names, (map(str, sizes), (*map(number, self.wide), "?")), strict=True)
+        )
         self.single = [self.plane.arrow(head, role="probability", carried=False) for head in self.heads[0][:5]]
         self.maps = [Contours(NEAR, region=side) for side in (left, right)]
 
-    def bunch(self, which, cue):
-        """The cloud of another size of batch."""
-        wide = self.cloud.spread_of(self.heads[which])
-        self.play(self.cloud.to(self.heads[which]), self.size.to(16**which), self.spread.to(wide), at=cue, run_time=1.6)
+    def bunch(self, which, cue, *leaving, coming=()):
+        """The cloud of another size of batch, and then how widely it scatters."""
+        self.play(FadeOut(*leaving), at=cue, run_time=0.25)
+        self.play(*coming, self.cloud.to(self.heads[which], wide=self.wide[which]), run_time=1.3)
+        self.play(FadeIn(self.scatters[which]), run_time=0.4)
 
     @beat
     def one_sentence(self):
@@ -428,34 +460,37 @@ class NoisySteps(Chapter):
 
     @beat
     def they_scatter(self):
-        """Here are the heads of [cloud] three hundred such steps. Their mean is near the true step, but they scatter by
-        about four, [ring] nearly as far as the step is long. Now let each step take the mean of [ask] sixteen sentences.
-        How widely will they scatter? [pause 3]"""
+        """Here are the heads of [cloud] three hundred such steps. Their mean is near the true step. By scatter we mean
+        [ring] the root of their mean squared distance from it: about four. That is nearly as far as the step is long. Now
+        let each step take the mean of [ask] sixteen sentences. How widely will they scatter? [pause 3]"""
         leaving = [arrow.leave() for arrow in self.single]
-        self.play(*leaving, self.cloud.come(), FadeIn(self.size, self.spread), at="cloud", run_time=1.0)
-        self.play(self.true.pulse(), at="ring", run_time=0.8)
-        self.play(self.size.to(16), at="ask", run_time=0.8)
+        self.play(*leaving, self.cloud.come(), FadeIn(self.names[0], self.sizes[0]), at="cloud", run_time=1.0)
+        coming = FadeIn(self.names[1], self.scatters[0])
+        self.play(self.cloud.ring.animate.set_stroke(opacity=1), coming, at="ring", run_time=0.8)
+        self.play(FadeOut(self.sizes[0], self.scatters[0]), at="ask", run_time=0.25)
+        self.play(FadeIn(self.sizes[1], self.scatters[3]), run_time=0.4)
 
     @beat
     def a_quarter(self):
         """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. The
         scatter falls as one over [root] the root of their number. That is exact, as long as sentences are
         drawn independently."""
-        self.bunch(1, "quarter")
-        self.bunch(2, "more")
-        self.law = Symbols("1 / sqrt(n)", size=72).next_to(self.spread, DOWN, buff=0.6)
+        self.bunch(1, "quarter", self.scatters[3])
+        self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
+        self.law = Symbols(f'"scatter" = {number(self.wide[0])} / sqrt(n)', size=60).move_to(self.below.center)
         self.play(FadeIn(self.law), at="root")
 
     @beat
     def two_sizes(self):
         """This is how [maps] models are trained: stochastic gradient descent. On the left each step [walk] asks one
-        sentence, on the right sixteen. Both come down. One staggers, and never quite rests. A few sentences a step are
-        cheap, so you can take many steps."""
+        sentence, on the right sixteen. Both come down. One staggers more, and at a fixed rate neither quite rests. A
+        few sentences a step are cheap, so you can take many steps."""
         self.play(*(FadeOut(x) for x in self.mobjects), at="maps", run_time=0.5)
         walks = [Descent(NEAR.up_to_the_edge(WALKS[f"batch {size}"].points)) for size in (1, 16)]
         trails = [walk.on(one, dots=True) for walk, one in zip(walks, self.maps, strict=True)]
         named = zip(("one sentence a step", "sixteen"), self.maps, strict=True)
         signs = [Words(name, size=36).next_to(one, DOWN, buff=0.15) for name, one in named]
+        signs.append(Words("stochastic gradient descent", size=48).next_to(VGroup(*self.maps), UP, buff=0.2))
         for trail in trails:
             trail.settle()
         self.play(*(FadeIn(x) for x in (*self.maps, *signs)), run_time=0.7)
@@ -470,23 +505,25 @@ class WhereYouBegin(Chapter):
         self.walks = [Descent(WALKS[name].points) for name in ("right", "rival")]
         self.trails = [walk.on(self.surface) for walk in self.walks]
         self.lost = Descent(WALKS["start"].points)
-        self.hollow = self.lost.on(self.surface)
-        self.ends = [self.told(name) for name in ("right", "rival")]
-        self.caught = self.told("start")
-        corner = whole.rows(1, 3)[0].columns(2, 1)[1]
-        rest, most = LAND.out_losses[0], max(LAND.out_losses)
-        self.out = Bars(("in the plane", "all directions"), (rest, rest), region=corner, role="loss", most=most)
+        self.trails.append(self.lost.on(self.surface))
+        spot, aside = whole.columns(3, 2)
+        self.close = Surface(HOLLOW, region=spot, azimuth=-12, elevation=42, fit=42, tall=0.5)
+        self.hollow = self.lost.on(self.close, dots=True)
+        self.ends = [self.told(self.surface, name) for name in ("right", "rival")]
+        self.caught = self.told(self.close, "start")
+        self.out = Record(LAND.out_losses, "loss", f"{len(LAND.out_losses) - 1} steps of rate {OUT_RATE}", region=aside)
 
-    def told(self, name):
+    @staticmethod
+    def told(land, name):
         """The loss at the end of a walk, over its ball."""
         loss, end = Words(number(WALKS[name].losses[-1]), size=40), WALKS[name].points[-1]
-        return Sign.at(self.surface, loss, end, up=0.4, pole=False)
+        return Sign.at(land, loss, end, up=0.4, pole=False)
 
     @beat
     def two_balls(self):
         """[balls] Two balls, six units apart, on the two sides of the crest. [ask] Where
         will each of them end? [pause 3]"""
-        self.play(*(trail.come() for trail in self.trails), at="balls")
+        self.play(*(trail.come() for trail in self.trails[:2]), at="balls")
         self.play(self.surface.look(azimuth=0), at="ask", run_time=1.2)
 
     @beat
@@ -500,29 +537,38 @@ class WhereYouBegin(Chapter):
     @beat
     def a_hollow(self):
         """And from the [start] untrained model itself? Within this plane, the ball rolls into [hollow] a small hollow, at
-        four point one seven, and rests. But the whole gradient is not zero there: [whole] its length
-        is two point three, and all of it points out of the plane."""
-        self.play(*(x.leave() for x in (*self.trails, *self.ends)), self.hollow.come(), at="start", run_time=0.8)
-        self.play(self.lost.go(12, rate_func=linear), at="hollow", run_time=2.4)
+        four point one seven, and rests. [flat] But lay the plane flat. The whole gradient is not zero there: [whole] its
+        length is two point three, and all of it points out of the plane."""
+        self.hollow.settle()
+        self.play(FadeOut(self.surface), FadeIn(self.close), at="start", run_time=0.8)
+        self.play(self.lost.go(rate_func=linear, run_time=2.4), at="hollow")
         self.play(self.caught.come(), run_time=0.5)
-        self.play(self.surface.look(azimuth=4, elevation=56), at="whole", run_time=2.4)
+        self.play(self.caught.leave(), self.close.look(rise=0, elevation=28, azimuth=-24), at="flat", run_time=2.0)
+        foot = self.close.on_frame(self.lost.place)[0] - self.close.region.center
+        self.whole = Arrow(Coordinates(self.close.region, 1.0), (0, 1.9), tail=foot[:2], role="loss", carried=False)
+        self.length = Words(number(LAND.out_lengths[0], 1), size=48).next_to(self.whole.head, RIGHT, buff=0.2)
+        self.play(self.whole.grow(run_time=1.0), FadeIn(self.length, run_time=1.0), at="whole")
 
     @beat
     def out_of_the_plane(self):
-        """Let it [free] go in all ten thousand directions, and sixty steps bring it to one point nine. The hollow was a
-        hollow of our cut. [wall] The wall may have ways round it, too, that this plane does not show."""
-        self.play(FadeIn(self.out), self.caught.leave(), at="free", run_time=0.5)
-        steps, rest = len(LAND.out_losses) - 1, LAND.out_losses[0]
-        self.play(self.out.along(lambda share: (rest, between(LAND.out_losses, steps * share)), run_time=3.0))
-        self.play(self.surface.look(azimuth=-14, elevation=38), at="wall", run_time=3.0)
+        """Let it [free] go in all ten thousand directions. At a rate of a half, [steps] sixty steps bring it to one point
+        nine, with leaps on the way. The hollow was a hollow of our cut. [wall] The wall may have ways round it, too, that
+        this plane does not show."""
+        self.play(FadeIn(self.out), at="free", run_time=0.6)
+        self.play(self.out.write(run_time=3.2), at="steps")
+        for thing in (*self.trails, *self.ends, self.hollow):
+            thing.depart()
+        away = FadeOut(self.close, self.hollow, self.whole, self.length, self.out)
+        self.play(away, FadeIn(self.surface), at="wall", run_time=0.7)
+        self.play(self.surface.look(azimuth=14, elevation=38), run_time=3.0)
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: step [against] against the gradient, not too far, and you come down, into the valley on
-        whose side you began. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
-        for walk in self.walks:
+        """In one sentence: step [against] against the gradient, not too far, and you come down, into whatever low place
+        lies below your start. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
+        walks = [*self.walks, self.lost]
+        for walk in walks:
             walk.done = 0
-        coming = (trail.come() for trail in self.trails)
-        self.play(FadeOut(self.out), self.hollow.leave(), *coming, at="against", run_time=0.5)
-        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in self.walks))
-        self.play(self.surface.look(azimuth=8), at="ask", run_time=3.6)
+        self.play(*(trail.come() for trail in self.trails), at="against", run_time=0.5)
+        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in walks))
+        self.play(self.surface.look(azimuth=-6), at="ask", run_time=3.6)

@@ -259,6 +259,12 @@ class Landscape:
         """How much the ground curves, in the direction in which it does most, where the right walk meets the most of it."""
         return float(np.linalg.eigvalsh(self.curving).max())
 
+    def scatter(self, size: int) -> float:
+        """How widely the slopes of all batches of `size` sentences scatter there: the root of their mean squared distance
+        from the whole sample's slope. Sentences are drawn independently, so it is that of one over the root of `size`."""
+        away = self.slopes - self.gradient
+        return float(np.sqrt(sample()[1] @ (away**2).sum(axis=1) / SAMPLE / size))
+
     def batch_slopes(self, size: int, count: int, rng: np.random.Generator) -> Floats:
         """The slopes there of `count` batches, each of `size` sentences drawn by their probability: (count, 2)."""
         rows = draw(sample()[1] / SAMPLE, count * size, rng).reshape(count, size)

@@ -19,8 +19,8 @@ _RING = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 9)), np.sin(np.linspac
 
 class Cloud(Carried):
     """Heads of arrows (k, 2) as dots, and a ring round `middle` as wide as they scatter: the root of the mean square of
-    their distances from it. `to` moves them to other heads, and the ring with them. Dots beyond the plane's region are not
-    drawn.
+    their distances from it, or `wide` where that is known of all that could be drawn. `to` moves them to other heads, and
+    the ring with them. Dots beyond the plane's region are not drawn.
 
     >>> import numpy as np
     >>> from scenes.cloud import Cloud
@@ -31,10 +31,11 @@ class Cloud(Carried):
     """
 
     def __init__(
-        self, plane: Plane, heads: ArrayLike, *, middle: ArrayLike, role: Role = "data", size: float = 0.035
-    ) -> None:
+        self, plane: Plane, heads: ArrayLike, *, middle: ArrayLike, role: Role = "data", size: float = 0.035,
+        wide: float | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.coordinates, self.size = plane.coordinates, size
+        self.coordinates, self.size, self.wide = plane.coordinates, size, wide
         self.heads: Floats = np.array(heads, dtype=float)
         if self.heads.ndim != 2 or self.heads.shape[1] != 2 or not self.heads.size:
             raise ScriptError(f"a cloud is made of heads of arrows, not of an array of shape {self.heads.shape}")
@@ -70,13 +71,18 @@ class Cloud(Carried):
         curves = np.stack([corners[:, :-1], corners[:, :-1] + step, corners[:, 1:] - step, corners[:, 1:]], axis=2)
         flat = curves.reshape(-1, 2)
         self.dots.points = np.column_stack([flat, np.zeros(len(flat))])
-        radius = self.spread * self.coordinates.unit
+        radius = (self.spread if self.wide is None else self.wide) * self.coordinates.unit
         self.ring.stretch_to_fit_width(2 * radius).stretch_to_fit_height(2 * radius)
         self.ring.move_to(self.coordinates.on_frame(self.middle)[0])
         return self
 
-    def to(self, heads: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
-        """Every dot goes to another head."""
+    def to(
+        self, heads: ArrayLike, *, wide: float | None = None, run_time: float = theme.pace.move, **kwargs: Any
+    ) -> Animation:
+        """Every dot goes to another head, and a ring that is `wide` becomes as wide as is said."""
+        if (wide is None) != (self.wide is None):
+            raise ScriptError("a cloud's ring is as wide as is said from its beginning on, or as its heads scatter")
+        widths = (self.wide or 0.0, wide or 0.0)
         before, after = self.heads.copy(), np.array(heads, dtype=float)
         if after.shape != before.shape:
             raise ScriptError(f"the cloud has heads of shape {before.shape}, and is to go to {after.shape}")
@@ -84,6 +90,8 @@ class Cloud(Carried):
         def move(cloud: VMobject, share: float) -> None:
             assert isinstance(cloud, Cloud)
             cloud.heads = (1 - share) * before + share * after
+            if wide is not None:
+                cloud.wide = (1 - share) * widths[0] + share * widths[1]
             cloud.refresh()
 
         return UpdateFromAlphaFunc(self, move, run_time=run_time, rate_func=smooth, **kwargs)

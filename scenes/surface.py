@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
-from manim import Animation, smooth
+from manim import Animation, UpdateFromAlphaFunc, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, picture
@@ -26,6 +26,8 @@ _LINE = 2.2
 """Its width in pixels of a 1080-line frame."""
 _SIDE = 0.10, 0.55
 """How bright the cut sides are, from the foot up to the highest ground."""
+_PLAIN = 0.6
+"""How bright a plain ground is that has no heights yet."""
 _TEXELS = 1.15
 """Samples of the ground for each pixel across it, seen from above."""
 _FLOOR = 0.10
@@ -79,8 +81,10 @@ class Surface(Land):
         tall: float = 0.34,
         fit: float | None = None,
         zoom: float = 1.0,
+        plain: bool = False,
     ) -> None:
         super().__init__(ground, region)
+        self.plain = plain
         self.view = View(azimuth, elevation, rise)
         self.unit = 1 / ground.half[0]  # the ground's own unit: half its width is one
         self.stretch = 2 * tall / (ground.high - ground.low)
@@ -186,6 +190,8 @@ class Surface(Land):
             colours = self.ground.colours(heights / self.stretch + self.ground.low)
             texels = _TEXELS * _LINE * scale / PIXELS_PER_UNIT
             flat = (_AMBIENT + _DIFFUSE * _LIGHT[2]) * colours * self._lines(heights, texels)[:, :, None]
+            if self.plain:
+                flat = np.full_like(colours, _PLAIN * 255) * np.array(theme.colour("quiet").to_rgb())
             side = 255 * np.linspace(*_SIDE, 64)[:, None] * np.array(theme.colour("quiet").to_rgb())
             self._kept.reliefs[columns] = Relief(
                 heights.astype(np.float32), self.half, _bytes(flat), self._shaded(heights, colours, texels), _bytes(side),
@@ -204,7 +210,18 @@ class Surface(Land):
             self._kept.key = (self.view, box)
         canvas.lay(self._kept.drawn, box, self.opacity)
 
-    # How it moves -----------------------------------------------------------------------------------------------
+    # How it comes and moves -------------------------------------------------------------------------------------
+
+    def bare(self) -> Self:
+        """Not seen itself, only what it carries; `lay` brings it."""
+        self.set_fill(opacity=0, family=False)
+        return self
+
+    def lay(self, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
+        """The ground comes in under what stands on it."""
+        return UpdateFromAlphaFunc(
+            self, lambda land, share: land.set_fill(opacity=share, family=False), run_time=run_time, **kwargs
+        )
 
     def set_view(self, view: View) -> Self:
         self.view = view

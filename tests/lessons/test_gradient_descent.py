@@ -94,7 +94,7 @@ def test_the_spoken_form_of_a_number():
 def test_two_good_models_and_half_of_each():
     chapter = lesson.HalfOfEach
     good, other, half, untrained = (loss(row) for row in (MODEL, RIVAL, (MODEL + RIVAL) / 2, START))
-    assert f"each has a loss of {spoken(good, 2)}" in said(chapter, "two_good_models")
+    assert f"each has a loss of {spoken(good, 2)}." in said(chapter, "two_good_models")
     assert spoken(good, 2) == spoken(other, 2)
     least = float(automaton().entropy_per_word())
     assert 0 < good - least < 0.004, "no model could have much less"
@@ -104,7 +104,7 @@ def test_two_good_models_and_half_of_each():
     bars = played(chapter).bars
     assert bars.values == pytest.approx([good, other, half, untrained], abs=1e-6)
     assert [name.text for name in bars.names] == ["first model", "second model", "half of each", "untrained"]
-    assert bars.strength.tolist() == [1, 1, 1, 1]
+    assert bars.strength.tolist() == [1, 1, 1, 1] and played(chapter).told.text == "loss"
 
 
 def test_the_maps_are_weights_of_the_models():
@@ -144,6 +144,9 @@ def test_the_heights_that_are_said_and_written():
     for sign, name in zip(shown.losses, ("model", "rival", "start"), strict=True):
         assert sign.point == pytest.approx(places()[name])
     assert shown.half.point == pytest.approx(np.array(places()["rival"]) / 2)
+    # The bowl of the cut by chance has the first model in its middle.
+    assert written(shown.pin) == f"first model {good:.2f}" and shown.pin.point == pytest.approx((0, 0))
+    assert shown.chance.ground.height([(0, 0)])[0] == pytest.approx(good, abs=1e-3)
 
 
 def test_the_surface_is_as_high_as_the_loss():
@@ -181,6 +184,7 @@ def test_the_first_step_by_hand():
     numbers = re.findall(r"-?\d+(?:\.\d+)?", shown.sum.typst_code.replace("−", "-").replace("- ", "-"))
     assert [float(x) for x in numbers] == pytest.approx([-60, *found.round(3), *step.round(1)])
     assert shown.step.vector == pytest.approx(step, abs=1e-4)
+    assert shown.named.written.text == "untrained" and shown.named.point == pytest.approx(places()["start"])
     uphill = shown.uphill.vector
     assert uphill @ found == pytest.approx(np.linalg.norm(uphill) * np.linalg.norm(found), rel=1e-5)
     assert shown.walk.points[1] == pytest.approx(np.array(BESIDE[0]) + step, abs=1e-4)
@@ -259,7 +263,7 @@ def test_the_third_long_step_leaves_the_map_there():
 def test_the_bowl_and_its_limit():
     """An example: w goes to (1 - rate * curvature) w at each step, so the limit is two over the curvature."""
     text = said(lesson.HowLongAStep, "curvature_decides")
-    assert "its curvature is one" in text and "the rate is two." in text and "as an example" in text
+    assert "its curvature is one." in text and "two over the curvature, is then two." in text and "as an example" in text
     shown = played(lesson.HowLongAStep)
     for walk, rate, shrinks in zip(shown.leaps, (1.8, 2.1), (True, False), strict=True):
         assert f"at {'one point eight' if shrinks else 'two point one'}," in text
@@ -270,7 +274,9 @@ def test_the_bowl_and_its_limit():
         assert (np.diff(leaps) < 0).all() if shrinks else (np.diff(leaps) > 0).all()
     x, y = 1.3, -0.39
     assert shown.bowl.ground.height([(x, y)])[0] == pytest.approx((x**2 + 0.25 * y**2) / 2, abs=1e-3)
-    assert shown.example[1].typst_code == "$ eta < 2 / 1 = 2 $"
+    assert shown.two.typst_code == "$ 2 / 1 = 2 $" and shown.example.text == "an example"
+    assert shown.rule.typst_code == '$ "limit" = 2 / "curvature" $'
+    assert [rate.text for rate in shown.rates] == ["rate 1.8", "rate 2.1"]
 
 
 def test_the_limit_on_our_own_ground():
@@ -279,10 +285,18 @@ def test_the_limit_on_our_own_ground():
     second = np.array([(slope(*(place + step * e)) - slope(*(place - step * e))) / (2 * step) for e in np.eye(2)])
     curvature = np.linalg.eigvalsh((second + second.T) / 2).max()
     text = said(lesson.HowLongAStep, "the_limit_here")
-    assert "third step" in text and f"curves by {spoken(curvature, 2)}," in text
+    assert "rate sixty takes its third step. in its most curved direction" in text
+    assert f"curves by {spoken(curvature, 2)}." in text
     assert round(2 / curvature) == 98 and "the limit is ninety-eight." in text
     assert 60 < 2 / curvature < 220 / 2
-    assert played(lesson.HowLongAStep).limit.typst_code == f"$ eta < 2 / {curvature:.4f} = 98 $"
+    shown = played(lesson.HowLongAStep)
+    assert shown.limit.typst_code == f"$ 2 / {curvature:.4f} = 98 $" and shown.between.typst_code == "$ 60 < 98 < 220 $"
+    # Each trail has its rate beside it.
+    assert [written(sign) for sign in shown.signs] == ["rate 60", "rate 220"]
+    for sign, walk in zip(shown.signs, shown.walks[1:], strict=True):
+        start, step = walk.points[:-1], np.diff(walk.points, axis=0)
+        along = np.clip(((sign.point - start) * step).sum(axis=1) / (step**2).sum(axis=1), 0, 1)
+        assert np.linalg.norm(start + along[:, None] * step - sign.point, axis=1).min() < 1e-9
 
 
 # Noisy steps -----------------------------------------------------------------------------------------------------
@@ -294,7 +308,7 @@ def test_how_widely_steps_scatter():
     one = 60 * np.sqrt(counts @ ((LAND.slopes - mean) ** 2).sum(axis=1) / SAMPLE)
     assert round(one) == 4 and round(one / 4) == 1 and round(4 * one / 16) == 1, "exact, for sentences drawn each by itself"
     assert "three hundred such steps" in said(lesson.NoisySteps, "they_scatter")
-    assert "by about four" in said(lesson.NoisySteps, "they_scatter")
+    assert "the root of their mean squared distance from it: about four" in said(lesson.NoisySteps, "they_scatter")
     assert one == pytest.approx(60 * np.linalg.norm(mean), rel=0.1), "nearly as far as the step is long"
     text = said(lesson.NoisySteps, "a_quarter")
     assert "by about one." in text and "two hundred and fifty-six, by about a quarter." in text
@@ -306,12 +320,23 @@ def test_how_widely_steps_scatter():
         assert head.mean(axis=0) == pytest.approx(-60 * mean, abs=3 * one / np.sqrt(300 * size))
 
 
-def test_the_counters_tell_what_is_seen():
-    shown = played(lesson.NoisySteps)
-    assert shown.size.number.get_value() == 256
-    away = shown.heads[2] + 60 * LAND.gradient
-    assert shown.spread.number.get_value() == pytest.approx(np.sqrt((away**2).sum(axis=1).mean()))
-    assert shown.true.vector == pytest.approx(-60 * LAND.gradient)
+def test_the_scatter_that_is_written_is_that_of_all_batches():
+    shown, counts = played(lesson.NoisySteps), landscape.sample()[1]
+    mean = np.average(LAND.slopes, axis=0, weights=counts)
+    cov = np.cov(LAND.slopes.T, aweights=counts, ddof=0)
+    wide = [60 * np.sqrt(np.trace(cov) / size) for size in (1, 16, 256)]
+    assert [word.text for word in shown.scatters] == [*(f"{one:.2f}" for one in wide), "?"]
+    assert [word.text for word in shown.sizes] == ["1", "16", "256"]
+    assert [word.text for word in shown.names] == ["sentences a step", "scatter"]
+    assert shown.law.typst_code == f'$ "scatter" = {wide[0]:.2f} / sqrt(n) $'
+    assert shown.cloud.ring.width / 2 == pytest.approx(wide[2] * shown.plane.coordinates.unit)
+    assert shown.true.vector == pytest.approx(-60 * mean)
+
+
+def test_at_a_fixed_rate_neither_rests():
+    assert "neither quite rests" in said(lesson.NoisySteps, "two_sizes")
+    last = [np.linalg.norm(np.diff(LAND.walks[f"batch {size}"].points[-9:], axis=0), axis=1) for size in (1, 16)]
+    assert last[1].min() > 0.1 and last[0].mean() > 4 * last[1].mean()
 
 
 def test_one_sentence_a_step_staggers_and_sixteen_hardly():
@@ -354,6 +379,23 @@ def test_the_hollow_is_one_of_the_plane_only():
     turns = np.linspace(0, 2 * np.pi, 8, endpoint=False)
     around = [loss(at(place[0] + np.cos(turn), place[1] + np.sin(turn))) for turn in turns]
     assert min(around) > loss(at(*place)), "a hollow"
+    # It is seen from near: the same ground, and lower there than anywhere round it.
+    close = shown.close.ground
+    assert close.height([place])[0] == pytest.approx(loss(at(*place)), abs=0.01)
+    assert close.values.min() == pytest.approx(loss(at(*place)), abs=0.02)
+    assert shown.length.text == f"{np.linalg.norm(whole):.1f}"
+    foot = shown.close.on_frame(place)[0]
+    assert shown.close.view.rise == 0 and shown.whole.head[0] == pytest.approx(foot[0]) and shown.whole.head[1] > foot[1]
+
+
+def test_the_ball_of_the_hollow_comes_to_rest_where_the_others_do_not():
+    """In the end three balls lie in three low places."""
+    shown = played(lesson.WhereYouBegin)
+    assert "into whatever low place lies below your start" in said(lesson.WhereYouBegin, "in_one_sentence")
+    ends = [trail.walk.place for trail in shown.trails]
+    for end, name in zip(ends, ("right", "rival", "start"), strict=True):
+        assert end == pytest.approx(LAND.walks[name].points[-1])
+    assert min(np.linalg.norm(one - other) for one, other in zip(ends, ends[1:] + ends[:1], strict=True)) > 30
 
 
 def test_sixty_steps_in_all_directions():
@@ -363,10 +405,12 @@ def test_sixty_steps_in_all_directions():
         row = row - 0.5 * landscape.gradient(row)
     assert len(LAND.out_losses) == 61
     text = said(lesson.WhereYouBegin, "out_of_the_plane")
-    assert f"sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}." in text
-    bars = played(lesson.WhereYouBegin).out
-    assert bars.values == pytest.approx([loss(at(*LAND.walks["start"].points[-1])), LAND.out_losses[-1]])
-    assert [name.text for name in bars.names] == ["in the plane", "all directions"]
+    assert f"a rate of a half, sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}, with leaps on the way." in text
+    assert (np.diff(LAND.out_losses) > 0.3).sum() >= 2, "leaps"
+    record = played(lesson.WhereYouBegin).out
+    assert record.values == pytest.approx(LAND.out_losses) and record.done == 60
+    assert record.figure.get_value() == pytest.approx(LAND.out_losses[-1])
+    assert record.name.text == "loss" and record.steps.text == "60 steps of rate 0.5"
 
 
 def test_between_two_values_of_a_row_is_the_straight_line():

@@ -41,6 +41,17 @@ def test_it_moves_to_other_heads_and_its_ring_with_it():
     assert cloud.ring.width == pytest.approx(2 * before / 4 * cloud.coordinates.unit)
 
 
+def test_its_ring_can_be_as_wide_as_is_known():
+    cloud = Cloud.on(Plane(picture), HEADS, middle=(0.5, -0.5), wide=1.5)
+    assert cloud.ring.width == pytest.approx(2 * 1.5 * cloud.coordinates.unit)
+    moving = cloud.to(HEADS, wide=0.5)
+    moving.begin()
+    moving.interpolate(1)
+    assert cloud.ring.width == pytest.approx(2 * 0.5 * cloud.coordinates.unit)
+    with pytest.raises(ScriptError, match="from its beginning on"):
+        cloud.to(HEADS)
+
+
 def test_what_makes_no_cloud_is_refused():
     with pytest.raises(ScriptError, match="heads of arrows"):
         Cloud(Plane(picture), [1, 2], middle=(0, 0))

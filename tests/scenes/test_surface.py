@@ -327,6 +327,27 @@ def test_a_sign_stands_on_its_point_however_the_camera_turns():
     assert sign.written.get_bottom()[1] > sign.pole.get_end()[1]
 
 
+def test_a_plain_ground_gets_its_colours_with_its_heights():
+    flat, high = (Surface(HILLS, rise=rise, plain=True) for rise in (0.0, 1.0))
+    seen = drawn(flat, size=(160, 90))
+    ground = seen[seen[:, :, 3] == 255][:, :3]
+    grey = 0.6 * 255 * np.array(theme.colour("quiet").to_rgb())
+    middle = seen[45, 80, :3].astype(float)
+    assert np.abs(middle - grey).max() < 2 and len(ground)
+    assert np.array_equal(drawn(high, size=(160, 90)), drawn(Surface(HILLS, rise=1.0), size=(160, 90)))
+
+
+def test_a_bare_ground_shows_only_what_it_carries():
+    surface = Surface(HILLS).bare()
+    trail = Descent([(0, 0)]).on(surface)
+    trail.settle()
+    assert surface.opacity == 0 and trail.ball.opacity == 1
+    laying = surface.lay()
+    laying.begin()
+    laying.interpolate(0.5)
+    assert surface.opacity == pytest.approx(0.5) and trail.ball.opacity == 1
+
+
 def test_a_ball_that_is_lost_leaves_its_path():
     contours = Contours(HILLS)
     trail = Descent([(-1, -1), (0, -1)], done=1).on(contours)
