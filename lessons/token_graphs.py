@@ -38,7 +38,7 @@ LESSON = Lesson(
         "Work out a rollout as a product of matrices, and say what it leaves out",
         "Say what PageRank is the eigenvector of, and what the jumps are for",
     ),
-    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "backpropagation"),
+    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "slopes_of_everything"),
     keywords=(
         "graph", "directed graph", "adjacency matrix", "walk", "topological order", "attention rollout", "PageRank",
         "eigenvector", "automaton", "shortest path",
