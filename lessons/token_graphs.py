@@ -3,7 +3,7 @@
 from functools import partial
 from itertools import pairwise
 
-from manim import DOWN, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
 
 from maths import graphs
 from maths.autodiff import backward, leaf, relu
@@ -20,7 +20,7 @@ from scenes.heat_map import HeatMap
 from scenes.large_graph import LargeGraph
 from scenes.matrix import mark_round
 from scenes.sentence import Sentence
-from scenes.typesetting import Number, Symbols, number
+from scenes.typesetting import Number, Symbols, Words, number
 from scenes.walk import Walk
 
 LESSON = Lesson(
@@ -38,7 +38,7 @@ LESSON = Lesson(
         "Work out a rollout as a product of matrices, and say what it leaves out",
         "Say what PageRank is the eigenvector of, and what the jumps are for",
     ),
-    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "backpropagation"),
+    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "slopes_of_everything"),
     keywords=(
         "graph", "directed graph", "adjacency matrix", "walk", "topological order", "attention rollout", "PageRank",
         "eigenvector", "automaton", "shortest path",
@@ -153,22 +153,20 @@ class WhoTakesFromWhom(Chapter):
 
     def stage(self):
         said = self.enter(Sentence(TOKENS, region=whole.rows(3, 2, 2)[1]))
-        self.graph = Graph(
-            graphs.attention_graph(SHARES[0]),
-            region=whole.inset(0.75),
-            draw=said.__getitem__,
-            weight="weight",
-            over=True,
-            bare=True,
-        )
+        net, region = graphs.attention_graph(SHARES[0]), whole.inset(0.75)
+        self.graph = Graph(net, region=region, draw=said.__getitem__, weight="weight", over=True, bare=True)
+        spot = whole.rows(1, 5)[0].columns(1, 3)[0].center
+        texts = [(f"layer {k}", f"he → boy: {table[HE, BOY]:.3f}") for k, table in enumerate(SHARES, 1)]
+        self.signs = [VGroup(*map(Words, pair)).arrange(DOWN, aligned_edge=LEFT).move_to(spot) for pair in texts]
         # The first word on the left, so that the row opens to a circle with few words that meet.
         self.round = {place: (-y, x) for place, (x, y) in graphs.circle_layout(self.graph.graph).items()}
 
     @beat
     def one_word_takes(self):
         """The pocket model has read this sentence, with a start before it. [he] In its first layer, the word he takes
-        [shares] shares from itself and from words before it. [boy] About a quarter comes from the boy, [because] and over a
-        third from because. This is the average of the layer's four heads; how they make shares, a later lesson shows."""
+        [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy] About a
+        quarter comes from the boy, [because] and over a third from because. A layer makes four such tables, and this is
+        their average; a later lesson shows how."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
         for place, cue in ((BOY, "boy"), (BECAUSE, "because")):
@@ -184,7 +182,7 @@ class WhoTakesFromWhom(Chapter):
     def what_a_graph_is(self):
         """[move] Now move the words about. Who takes from whom has not changed. [graph] That alone is a graph. [node] The
         words are its nodes, [edge] the arrows its edges. Here each edge has a direction, and a weight."""
-        self.play(self.graph.rearrange(self.round, over=False), at="move", run_time=2.2)
+        self.play(self.graph.rearrange(self.round, over=False), FadeIn(self.signs[0]), at="move", run_time=2.2)
         self.play(*(self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)), at="graph")
         self.play(*self.graph.light(*self.graph.nodes, role="ink"), at="node")
         self.play(*(node.quieten() for node in self.graph.nodes.values()), at="edge")
@@ -194,9 +192,9 @@ class WhoTakesFromWhom(Chapter):
         """[second] In the second layer the shares are others. [boy] Straight from the boy, he now takes less than one
         hundredth. But the words that he takes from [before] have taken from others before. So how much of the boy reaches
         him in all, and on which ways?"""
-        self.play(self.graph.to(weights(SHARES[1])), at="second")
-        self.play(*self.graph.light(HE, BOY), at="boy")
-        self.play(self.graph.to(weights(SHARES[0])), at="before")
+        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), self.graph.to(weights(SHARES[1])), at="second")
+        self.play(*self.graph.light(HE, BOY), mark_round(self.signs[1][1]).flash(run_time=1.6), at="boy")
+        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[0]), self.graph.to(weights(SHARES[0])), at="before")
 
 
 class CountTheWalks(Chapter):
@@ -231,14 +229,17 @@ class CountTheWalks(Chapter):
     @beat
     def walks_of_two_steps(self):
         """How many walks of two steps lead from the to near? [king] One goes by king, [queen] and one by queen. [meet]
-        In the table, the row of the meets the column of near: one for each word between. [square] So the matrix times
-        itself counts all walks of two steps."""
+        In the table, the row of the meets the column of near: [pairs] one for each word between. [square] So the matrix
+        times itself counts all walks of two steps."""
         self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
-        for walk, word in zip(self.walks, ("king", "queen"), strict=True):
-            entries = self.table.mark("the", word).flash(), self.table.mark(word, "near").flash()
-            self.play(walk.go(), *entries, at=word, run_time=1.4)
-        self.play(self.table.mark("the").flash(), self.table.mark(end="near").flash(), at="meet", run_time=2.6)
-        self.play(self.table.to_power(2), at="square")
+        for walk in self.walks:
+            self.play(walk.go(), at=walk.names[1], run_time=1.4)
+        marks = self.table.mark("the"), self.table.mark(end="near")
+        self.play(*(mark.come() for mark in marks), at="meet")
+        for word, cue in (("king", "pairs"), ("queen", None)):
+            pair = self.table.mark("the", word, role="ink"), self.table.mark(word, "near", role="ink")
+            self.play(*(mark.flash() for mark in pair), at=cue, run_time=0.8)
+        self.play(*(mark.leave() for mark in marks), self.table.to_power(2), at="square")
         self.found = self.table.mark("the", "near")
         self.play(self.found.come())
 
@@ -302,8 +303,8 @@ class AnOrderForBlame(Chapter):
     @beat
     def a_computation_is_a_graph(self):
         """A computation is a graph, too. [say] Say, x is two, and w is three. [u] They are multiplied, [h] what is below
-        zero is cut off, [y] and x is added again. An edge leads from a value to what is made of it. [circle] No walk here
-        comes back to where it was: the graph is acyclic."""
+        zero is cut off, [y] and x is added again. Here an edge leads from what gives to what is made of it. [circle] No walk
+        here comes back to where it was: the graph is acyclic."""
         figures = {
             name: Symbols(number(node.value.item()), role="forward").next_to(self.graph.node(name), DOWN, buff=0.2)
             for name, node in self.values.items()
@@ -381,10 +382,8 @@ class ThroughTwoLayers(Chapter):
         self.top, spots, signs = whole.rows(1, 5, 1)
         spots = [spot.inset(0.45) for spot in spots.columns(1, 1, 1)]
         self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(tables, spots, strict=True)]
-        self.names = [
-            Symbols(code, role="matrix").move_to(spot.center)
-            for code, spot in zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
-        ]
+        codes = zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
+        self.names = [Symbols(code, role="matrix").move_to(spot.center) for code, spot in codes]
         self.names += [heat.row_name(HE, "he") for heat in self.maps[::2]]
         self.names += [heat.column_name(BOY, "boy") for heat in self.maps[1:]]
         self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], RIGHT, buff=0.4)
@@ -445,8 +444,8 @@ class ThroughTwoLayers(Chapter):
 
     @beat
     def what_it_leaves_out(self):
-        """This is called rollout, and it is a rough guide. It averages the heads, and [guess] it guesses the half: keep
-        four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
+        """This is called rollout, and it is a rough guide. It averages four tables a layer, and [guess] it guesses the half:
+        keep four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
         else in a layer. [says] It says where something may come from, not what it does."""
         layers = [graphs.attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
         self.play(
@@ -540,16 +539,16 @@ class ASentenceIsAWalk(Chapter):
         self.five = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=large.columns(1, 2, 1)[1]))
         self.wrong = Walk(self.five, ["the", "king", "near", "the", "king"])
         self.states = LargeGraph(STATES, graphs.layered_layout(STATES), region=large, radius=0.028)
-        labels = {}
-        for sentence in PART:
-            labels |= dict(zip(pairwise(states_of(sentence)), sentence.split(), strict=True))
+        walks = [zip(pairwise(states_of(sentence)), sentence.split(), strict=True) for sentence in PART]
+        labels = {pair: word for walk in walks for pair, word in walk}
         part = graphs.directed(labels.keys())
-        dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
         below = [pair for pair, word in labels.items() if word in ("is", "hungry")]
+        chances = {(a, arc.target): arc.probability for a in part for arc in automaton().arcs[a]}
+        labels = {pair: f"{word} ({chances[pair]})" for pair, word in labels.items()}
+        dots = {state: Disc(radius=0.16).lit("attention").move_to(self.states.at[state]) for state in part}
         self.part = Graph(part, region=drawn, draw=dots.__getitem__, labels=labels, below=below, bare=True)
-        words = (*OPENING, "knew", "her", ".")
-        self.whole_sentence = Sentence(words, region=row)
-        self.thread = self.states.walk(states_of(" ".join(words)))
+        self.whole_sentence = Sentence((*OPENING, "knew", "her", "."), region=row)
+        self.thread = self.states.walk(states_of(" ".join(self.whole_sentence.tokens)))
 
     def product(self, sentence):
         """A sentence with the chance of each word, and what they multiply to."""
@@ -600,5 +599,8 @@ class ASentenceIsAWalk(Chapter):
 
     @beat
     def how_many(self):
-        """[many] How many walks lead from the first node to the last? So how many sentences has this language?"""
-        self.play(self.states.sweep(graphs.topological_order(STATES), "probability"), at="many", run_time=2.5)
+        """Each sentence is exactly one walk: a node and a word settle the next node. [many] So how many walks lead from the
+        first node to the last?"""
+        asked = Words("walks = sentences = ?").move_to(self.whole_sentence)
+        self.play(FadeOut(self.whole_sentence), FadeIn(asked), at="many", run_time=0.6)
+        self.play(self.states.sweep(graphs.topological_order(STATES), "probability"), run_time=2.5)

@@ -71,7 +71,7 @@ class Edge(VGroup):
         self.curve = VMobject().set_fill(opacity=0)
         self.head = VMobject().set_stroke(width=0)
         super().__init__(self.curve, self.head)
-        self.label, self.below = Words(label) if label else VGroup(), below
+        self.label, self.below = Words(label, size=theme.sizes.small) if label else VGroup(), below
         self.add(self.label)
         self.refresh()
 

@@ -79,7 +79,8 @@ def test_the_shares_of_both_layers():
     for ours, expected in zip(lesson.SHARES, SHARES, strict=True):
         assert np.allclose(ours, expected, atol=1e-9)
         assert np.allclose(expected.sum(axis=1), 1), "what one word takes makes one"
-    assert load().shape.heads == 4 and "average of the layer's four heads" in said(lesson.WhoTakesFromWhom, "one_word_takes")
+    text = said(lesson.WhoTakesFromWhom, "one_word_takes")
+    assert load().shape.heads == 4 and "four such tables, and this is their average" in text
     assert abs(SHARES[0][HE, BOY] - 1 / 4) < 0.01
     assert 1 / 3 < SHARES[0][HE, BECAUSE] < 0.37
     text = said(lesson.WhoTakesFromWhom, "one_word_takes")
@@ -93,6 +94,9 @@ def test_the_graph_on_the_stage_has_these_weights():
     assert [node.token for node in shown.nodes.values()] == TOKENS
     for (i, j), edge in shown.edges.items():
         assert edge.weight == pytest.approx(SHARES[0][i, j]), "it ends with the first layer again"
+    shares = [f"he → boy: {SHARES[layer][HE, BOY]:.3f}" for layer in (0, 1)]
+    signs = played(lesson.WhoTakesFromWhom).signs
+    assert [[text.text for text in sign] for sign in signs] == [["layer 1", shares[0]], ["layer 2", shares[1]]]
     assert {(i, j) for i in range(8) for j in range(i + 1) if SHARES[0][i, j] > 0} == set(shown.edges)
 
 
@@ -348,11 +352,14 @@ def test_the_part_that_is_drawn_is_a_part():
     part = played(lesson.ASentenceIsAWalk).part
     assert "three ways to go on" in said(lesson.ASentenceIsAWalk, "a_small_part") and len(lesson.PART) == 3
     for (a, b), edge in part.edges.items():
-        assert edge.label.text in [arc.word for arc in automaton().arcs[a] if arc.target == b]
+        assert edge.label.text.split()[0] in [arc.word for arc in automaton().arcs[a] if arc.target == b]
     for sentence in lesson.PART:
         state, words = 0, sentence.split()
         for word in words:
-            (state,) = [b for (a, b), edge in part.edges.items() if a == state and edge.label.text == word]
+            (state,) = [b for (a, b), edge in part.edges.items() if a == state and edge.label.text.split()[0] == word]
+        begun = [chance(" ".join(words[:k]), prefix=True) for k in range(len(words) + 1)]
+        texts = {edge.label.text for edge in part.edges.values()}
+        assert {f"{word} ({b / a})" for word, (a, b) in zip(words, pairwise(begun), strict=True)} <= texts
         assert automaton().stops[state] == 1, "it ends at the last node"
 
 
@@ -384,6 +391,16 @@ def test_each_word_stands_over_its_own_chance():
         codes = [f"$ {one.numerator}/{one.denominator} $" if one.denominator > 1 else "$ 1 $" for one in exact]
         assert [figure.typst_code for figure in shown.factors[::2]] == codes
         assert [word.token for word in shown.words] == words
+
+
+def test_each_sentence_is_exactly_one_walk():
+    assert all(len({arc.word for arc in arcs}) == len(arcs) for arcs in automaton().arcs), "a word settles the next node"
+    ends = len({tuple(words) for words, _ in automaton().sentences()})
+    counted = [1] * len(lesson.STATES)
+    for state in reversed(list(nx.topological_sort(lesson.STATES))):
+        counted[state] = sum(counted[arc.target] for arc in automaton().arcs[state]) or 1
+    assert counted[0] == ends, "as many walks as sentences"
+    assert "each sentence is exactly one walk" in said(lesson.ASentenceIsAWalk, "how_many")
 
 
 def test_our_sentence_goes_through_the_whole_graph():
