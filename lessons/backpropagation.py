@@ -530,7 +530,7 @@ class WhereBlameFades(Chapter):
         for net, links in ((self.plain, False), (self.linked, True)):
             share = number(self.lengths[links][0] ** (1 / LAYERS))
             way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
-            self.ways.add(way.next_to(VGroup(net, net.residual), UP, buff=0.25))
+            self.ways.add(way.next_to(VGroup(net, net.residual) if links else net, UP, buff=0.25))
 
     def figures(self, net, lengths):
         """How much blame there is at the end, and how much is left at the start."""

@@ -412,7 +412,7 @@ def test_the_deep_net_with_and_without_links():
     steep = deep_in_jax(False, times=4)
     assert np.allclose(shown.lengths["steep"], steep) and "weights four times as large" in open_way
     assert 11 < steep[0] < 12 and "more than elevenfold" in open_way
-    assert shown.larger.text == "weights × 4"
+    assert shown.larger.text == "weights × 4" and all(whole.holds(sign) for sign in (shown.larger, *shown.ways))
     figures = [told(one) for net, links in ((shown.plain, False), (shown.linked, True))
                for one in shown.figures(net, shown.lengths[links])]  # fmt: skip
     assert figures == ["1", f"{plain[0]:.5f}", "1", f"{linked[0]:.1f}".removesuffix(".0")]
