@@ -249,6 +249,14 @@ class AGroundForTheLoss(Chapter):
         self.play(self.chance.look(azimuth=12), at="turn", run_time=3.0)
 
 
+def first_step():
+    """The rate times the gradient, and the step that it makes, in three parts."""
+    slope, step = ([number(x, places) for x in arrow] for arrow, places in ((GRADIENT, 3), (STEP, 1)))
+    parts = {"rate": f"- {RATE:.0f}", "slope": f"({slope[0]}, {slope[1]})", "step": f"= ({step[0]}, {step[1]})"}
+    code = " ".join(f"{{{{ {part} : {name} }}}}" for name, part in parts.items())
+    return Symbols(code, size=50, roles={"rate": "vector", "slope": "loss"})
+
+
 class OneStepDown(Chapter):
     """Gradient descent: against the gradient, again and again."""
 
@@ -267,10 +275,7 @@ class OneStepDown(Chapter):
             "{{ w : w }} arrow.l {{ w }} - {{ eta : rate }} {{ nabla L : slope }}", size=64,
             roles={"w": "model", "rate": "vector", "slope": "loss"},
         )  # fmt: skip
-        slope, step = ([number(x, places) for x in arrow] for arrow, places in ((GRADIENT, 3), (STEP, 1)))
-        parts = {"rate": f"- {RATE:.0f}", "slope": f"({slope[0]}, {slope[1]})", "step": f"= ({step[0]}, {step[1]})"}
-        code = " ".join(f"{{{{ {part} : {name} }}}}" for name, part in parts.items())
-        self.sum = Symbols(code, size=50, roles={"rate": "vector", "slope": "loss"})
+        self.sum = first_step()
         VGroup(self.rule, self.sum, self.loss).arrange(RIGHT, buff=1.1).move_to(below.center)
         self.named = Sign.at(self.surface, Words("untrained", size=36), PLACES["start"], up=-0.5)
         self.uphill = self.near.arrow(70 * GRADIENT, tail=BESIDE[0], role="loss")
@@ -323,9 +328,9 @@ class HowLongAStep(Chapter):
     """Too short, right, too long; and what decides it."""
 
     def stage(self):
-        self.beside, spot, told = whole.columns(1.1, 6, 4)
+        _, spot, told = whole.columns(1.1, 6, 4)
         self.map = self.enter(Contours(GROUND, region=spot))
-        _, body = told.rows(1, 3)
+        body = told.rows(1, 3)[1]
         names = [f"rate {WALKS[name].rate:.0f}" for name in ("short", "right", "long")]
         first = [WALKS[name].losses[0] for name in ("short", "right", "long")]
         self.bars = Bars(names, first, region=body, role="loss", most=17)
@@ -335,17 +340,21 @@ class HowLongAStep(Chapter):
         self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
         self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
         self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
+        self.write_limit(told.center)
+        named = ((1, WALKS["right"].points[3]), (2, between(WALKS["long"].points, 1.75)))
+        self.signs = [Sign.at(self.map, Words(names[k], size=36), at, up=0, aside=0.2, pole=False) for k, at in named]
+
+    def write_limit(self, middle):
+        """The limit of the rate in words, for the bowl and for our own ground, one below the other."""
         self.rule = Symbols('"limit" = 2 / "curvature"', size=60)
         self.example, self.two = Words("an example", size=36, role="quiet"), Symbols("2 / 1 = 2", size=60)
         limit = f"{2 / LAND.curvature:.0f}"
         self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=60)
         self.rates = [Words(f"rate {rate}", size=60) for rate in (1.8, 2.1)]
         self.between = Symbols(f"{WALKS['right'].rate:.0f} < {limit} < {WALKS['long'].rate:.0f}", size=60)
-        VGroup(self.example, self.rule, self.two, self.rates[0]).arrange(DOWN, buff=0.6).move_to(told.center)
+        VGroup(self.example, self.rule, self.two, self.rates[0]).arrange(DOWN, buff=0.6).move_to(middle)
         for thing, place in ((self.limit, self.two), (self.rates[1], self.rates[0]), (self.between, self.rates[0])):
             thing.move_to(place)
-        named = ((1, WALKS["right"].points[3]), (2, between(WALKS["long"].points, 1.75)))
-        self.signs = [Sign.at(self.map, Words(names[k], size=36), at, up=0, aside=0.2, pole=False) for k, at in named]
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
