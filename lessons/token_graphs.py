@@ -21,6 +21,7 @@ from scenes.large_graph import LargeGraph
 from scenes.matrix import mark_round
 from scenes.sentence import Sentence
 from scenes.typesetting import Number, Symbols, Words, number
+from scenes.value_node import BlameTag
 from scenes.walk import Walk
 
 LESSON = Lesson(
@@ -287,7 +288,7 @@ class AnOrderForBlame(Chapter):
 
     def blame(self, name, code):
         """The blame that has come to a node so far, written below it."""
-        self.signs[name] = Symbols(code, role="backward").next_to(self.graph.node(name), DOWN, buff=0.25)
+        self.signs[name] = BlameTag(code).next_to(self.graph.node(name), DOWN, buff=0.25)
         return self.signs[name]
 
     def back(self, way, lights=True):

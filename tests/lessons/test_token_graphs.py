@@ -171,7 +171,7 @@ def test_the_small_computation_and_its_blame():
     text = said(lesson.AnOrderForBlame, "blame_waits")
     assert "the blame of y is one. it goes to h and to x at once" in text and "all of it: four" in text
     assert "by u come three more to x, for w is three; and two to w, for x is two" in text
-    signs = {name: sign.typst_code for name, sign in shown.signs.items()}
+    signs = {name: sign.figure.typst_code for name, sign in shown.signs.items()}
     assert signs == {"y": "$ 1 $", "h": "$ 1 $", "u": "$ 1 $", "x": "$ 1 + 3 = 4 $", "w": f"$ {by_w:g} $"}
     assert shown.factor("xu").typst_code == f"$ w = {w:g} $" and shown.factor("wu").typst_code == f"$ x = {x:g} $"
     assert [shown.values[name].grad.item() for name in "yhu"] == [1, 1, 1]
