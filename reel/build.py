@@ -259,7 +259,8 @@ def _sounds(work: _Work, voice: Voice, settings: Settings) -> dict[str, mux.Soun
     """The sound of a lesson, levelled as a whole, by chapters."""
 
     def make() -> list[Samples]:
-        return sound.level([one.track for one in speak_lesson(voice, narrations(work.script))])
+        tracks = [one.track for one in speak_lesson(voice, narrations(work.script))]
+        return sound.level(tracks, before=sample(TITLE_CARD))
 
     return levelled(settings.cache, work.script.name, work.sound, work.tables, make)
 

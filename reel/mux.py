@@ -14,7 +14,7 @@ from av.container import OutputContainer
 from numpy.typing import NDArray
 
 from reel.container import CONTAINER
-from reel.sound import BIT_RATE
+from reel.sound import BIT_RATE, CODEC, CODEC_OPTIONS, LAYOUT
 from reel.voice.base import RATE
 
 PRIMING = 1024
@@ -100,7 +100,7 @@ def _picture_packets(clips: Sequence[Path], stream: av.VideoStream) -> Iterator[
 
 def _sound_packets(film: OutputContainer, sound: Sound) -> Iterator[av.Packet]:
     """The sound as AAC packets, the first of which starts at zero."""
-    stream = film.add_stream("aac", rate=RATE, layout="stereo")
+    stream = film.add_stream(CODEC, rate=RATE, layout=LAYOUT, options=CODEC_OPTIONS)
     stream.bit_rate = BIT_RATE
     stream.time_base = Fraction(1, RATE)
     context = stream.codec_context

@@ -161,6 +161,26 @@ def test_what_the_limiter_takes_is_given_back():
     assert heard.true_peak < CEILING
 
 
+@pytest.mark.parametrize("late", [0, 128, 512, 896])
+def test_the_codec_keeps_a_voice_as_it_was_in_both_channels(levelled, late):
+    """Wherever the sound falls into the codec's blocks. With the encoder's own settings it is 0.022 off, and more."""
+    whole = np.pad(np.concatenate(levelled, axis=1), ((0, 0), (late, 0)))
+    assert np.abs(through_codec(whole) - whole).max() < 0.02
+
+
+def test_the_film_is_measured_where_its_sound_stands_in_it(monkeypatch):
+    """The codec moves peaks otherwise where silence stands before the sound, and where a chapter is a clip of its own."""
+    asked = []
+
+    def heard(samples):
+        asked.append(samples.shape[1])
+        return samples
+
+    monkeypatch.setattr(sound, "through_codec", heard)
+    level([sine(200, 2), sine(300, 3)], before=1000)
+    assert asked[:3] == [1000 + 5 * RATE, 2 * RATE, 3 * RATE]
+
+
 def test_what_the_codec_adds_to_peaks_is_allowed_for():
     rng = np.random.default_rng(0)
     clicks = np.zeros(3 * RATE, np.float32)
