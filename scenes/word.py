@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
 from manim import UP, Animation, AnimationGroup, FadeIn, FadeOut, RoundedRectangle, VGroup
 
-from scenes.theme import Role, theme
+from scenes.boxed import Boxed
+from scenes.theme import theme
 from scenes.typesetting import Words, set_on_line
 
 START = "<start>"
@@ -15,7 +16,7 @@ HEIGHT = 0.86
 _ROOM = 0.24
 
 
-class Word(VGroup):
+class Word(Boxed, VGroup):
     """A token in its box. `light` colours the box in a role, `quieten` gives it back its quiet edge, `give_way`
     puts another word in its place.
 
@@ -32,29 +33,9 @@ class Word(VGroup):
         self.box = RoundedRectangle(
             corner_radius=0.14 * scale, width=self.writing.width + 2 * _ROOM * scale, height=HEIGHT * scale
         )
-        self.box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.grid)
         super().__init__(self.box, self.writing)
+        self.unlit()
         set_on_line(self.writing, pixels, self.box.get_center()[1])
-
-    def lit(self, role: Role) -> Self:
-        """The word with its box in a role's colour."""
-        self.box.set_stroke(theme.colour(role), theme.strokes.mark).set_fill(theme.colour(role), 0.18)
-        return self
-
-    def unlit(self) -> Self:
-        """The word with its quiet box."""
-        self.box.set_fill(theme.panel, 1).set_stroke(theme.colour("quiet"), theme.strokes.grid)
-        return self
-
-    def light(self, role: Role = "attention", **kwargs: Any) -> Animation:
-        """The box takes a role's colour: look here."""
-        kwargs.setdefault("run_time", theme.pace.point)
-        return self.animate(**kwargs).lit(role).build()
-
-    def quieten(self, **kwargs: Any) -> Animation:
-        """The box is quiet again."""
-        kwargs.setdefault("run_time", theme.pace.point)
-        return self.animate(**kwargs).unlit().build()
 
     def give_way(self, other: Word, **kwargs: Any) -> Animation:
         """It leaves upwards, and another word comes to its place from below: by a whole box, so that they never overlap."""

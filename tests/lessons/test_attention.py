@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import jax
 import numpy as np
 import pytest
-from manim import ManimColor, tempconfig
+from manim import ManimColor
 
 from lessons import attention as lesson
 from pocket import evaluation
 from pocket.language import automaton, encode
 from pocket.model import load
 from reel.answers import evaluate
-from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
 from scenes.theme import theme
+from tests.played import played
 
 HE = "the queen met the boy because he".split()  # noqa: SIM905
 SHE = [*HE[:-1], "she"]
@@ -27,16 +24,6 @@ BOY, QUEEN, MET, LAST = 5, 2, 3, 7
 
 def said(chapter: type[Chapter], beat: str) -> str:
     return dict(chapter.narrations())[beat].text.lower()
-
-
-@cache
-def played(chapter: type[Chapter]) -> Chapter:
-    """The chapter after it was played, without a picture drawn."""
-    with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-        shown = chapter(renderer=FilmRenderer(Nothing()))
-        shown.setup()
-        shown.construct()
-    return shown
 
 
 def worked_out(words: list[str], head: int = 0) -> dict[str, np.ndarray]:

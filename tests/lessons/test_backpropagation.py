@@ -10,7 +10,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from manim import tempconfig
 
 from lessons import backpropagation as lesson
 from maths.autodiff import walk
@@ -18,10 +17,9 @@ from pocket.blame import guess_loss
 from pocket.language import automaton, encode, vocabulary
 from pocket.model import load
 from reel.answers import evaluate
-from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
 from scenes.frame import whole
+from tests.played import played
 
 jax.config.update("jax_enable_x64", True)
 
@@ -39,16 +37,6 @@ def spoken(value: float, places: int) -> str:
 
 def said(chapter: type[Chapter], beat: str) -> str:
     return dict(chapter.narrations())[beat].text.lower()
-
-
-@cache
-def played(chapter: type[Chapter]) -> Any:
-    """The chapter after it was played, without a picture drawn."""
-    with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-        shown = chapter(renderer=FilmRenderer(Nothing()))
-        shown.setup()
-        shown.construct()
-    return shown
 
 
 def told(written: Any) -> str:

@@ -20,6 +20,7 @@ from reel.answers import evaluate
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
+from tests.played import played
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PREFIX = ("the", "queen", "near", "the", "cat")
@@ -37,20 +38,6 @@ def spoken(value: float, places: int) -> str:
 
 def said(chapter: type[Chapter], beat: str) -> str:
     return dict(chapter.narrations())[beat].text.lower()
-
-
-CACHE: dict[type[Chapter], Chapter] = {}
-
-
-def played(chapter: type[Chapter]) -> Chapter:
-    """The chapter after it was played, without a picture drawn."""
-    if chapter not in CACHE:
-        with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-            shown = chapter(renderer=FilmRenderer(Nothing()))
-            shown.setup()
-            shown.construct()
-        CACHE[chapter] = shown
-    return CACHE[chapter]
 
 
 def model_scores(prefix: tuple[str, ...]) -> dict[str, float]:

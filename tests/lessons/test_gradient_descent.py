@@ -8,7 +8,6 @@ import re
 import numpy as np
 import optax
 import pytest
-from manim import tempconfig
 
 import maths.optimisation
 from lessons import gradient_descent as lesson
@@ -18,10 +17,9 @@ from pocket.landscape import BESIDE, SAMPLE, load_landscape, places
 from pocket.language import automaton
 from pocket.model import Assets, Model
 from reel.answers import evaluate
-from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
 from scenes.descent import Sign, Trail
+from tests.played import played
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 LAND = load_landscape()
@@ -39,20 +37,6 @@ def spoken(value: float, places_: int) -> str:
 
 def said(chapter: type[Chapter], beat: str) -> str:
     return " ".join(dict(chapter.narrations())[beat].text.lower().split())
-
-
-CACHE: dict[type[Chapter], Chapter] = {}
-
-
-def played(chapter: type[Chapter]) -> Chapter:
-    """The chapter after it was played, without a picture drawn."""
-    if chapter not in CACHE:
-        with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-            shown = chapter(renderer=FilmRenderer(Nothing()))
-            shown.setup()
-            shown.construct()
-        CACHE[chapter] = shown
-    return CACHE[chapter]
 
 
 def loss(row: np.ndarray) -> float:

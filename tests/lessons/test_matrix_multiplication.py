@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import tempconfig
 
 import maths.linear as linear
 from lessons import matrix_multiplication as lesson
 from pocket.model import load
 from reel.answers import evaluate
-from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
 from scenes.matrix import MatrixTable
+from tests.played import played
 
 WORDS = {-1: "minus one", 0: "zero", 1: "one", 2: "two", 3: "three", 4: "four"}
 
@@ -25,15 +23,6 @@ def spoken(*values: float) -> str:
 
 def said(chapter: type[Chapter], beat: str) -> str:
     return dict(chapter.narrations())[beat].text.lower()
-
-
-def played(chapter: type[Chapter]) -> Chapter:
-    """The chapter after it was played, without a picture drawn."""
-    with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-        shown = chapter(renderer=FilmRenderer(Nothing()))
-        shown.setup()
-        shown.construct()
-    return shown
 
 
 STRETCH = np.array(lesson.STRETCH, dtype=float)

@@ -10,35 +10,19 @@ import jax
 import networkx as nx
 import numpy as np
 import pytest
-from manim import tempconfig
 
 from lessons import token_graphs as lesson
 from pocket.language import automaton, corpus, encode, grammar
 from pocket.model import load
 from reel.answers import evaluate
-from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
 from scenes.chapter import Chapter
+from tests.played import played
 
 WORDS = "the queen met the boy because he".split()  # noqa: SIM905
 TOKENS = ["<start>", *WORDS]
 BOY, BECAUSE, HE = 5, 6, 7
-CACHE: dict[type[Chapter], Chapter] = {}
-
-
 def said(chapter: type[Chapter], beat: str) -> str:
     return " ".join(dict(chapter.narrations())[beat].text.lower().split())
-
-
-def played(chapter: type[Chapter]) -> Chapter:
-    """The chapter after it was played, without a picture drawn."""
-    if chapter not in CACHE:
-        with tempconfig({"frame_rate": 15, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
-            shown = chapter(renderer=FilmRenderer(Nothing()))
-            shown.setup()
-            shown.construct()
-        CACHE[chapter] = shown
-    return CACHE[chapter]
 
 
 def shares_of_layers() -> list[np.ndarray]:
