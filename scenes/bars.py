@@ -268,7 +268,7 @@ class Bars(VGroup):
         """A frame round a row, or round several: `come`, `leave` and `flash` as with a table's."""
         layers = (self.names, self.bars, self.numbers, self.second, self.second_numbers)
         parts = VGroup(*(layer[row] for layer in layers if len(layer) for row in rows))
-        return mark_round(parts, role).set_fill(opacity=0)
+        return mark_round(parts, role, tint=False)
 
 
 class _Moving(Animation):
