@@ -355,12 +355,11 @@ class TheBellInASum(Chapter):
         self.play(self.letters.bell(), FadeOut(self.before), at="bell", run_time=1.4)
         self.play(FadeIn(self.normal))
         self.mean, self.deviation = self.letters.middle(), self.letters.spread()
-        names = Words("mean", size=theme.sizes.small).next_to(self.mean, UP, buff=0.1), Words(
-            "standard deviation", size=theme.sizes.small
-        ).next_to(self.deviation, RIGHT, buff=0.15)
-        self.play(Create(self.mean), FadeIn(names[0]), at="mean")
-        self.play(Create(self.deviation), FadeIn(names[1]), at="deviation")
-        self.play(FadeOut(self.mean, self.deviation, *names), run_time=0.4)
+        middle = Words("mean", size=theme.sizes.small).next_to(self.mean, UP, buff=0.1)
+        width = Words("standard deviation", size=theme.sizes.small).next_to(self.deviation, RIGHT, buff=0.15)
+        self.play(Create(self.mean), FadeIn(middle), at="mean")
+        self.play(Create(self.deviation), FadeIn(width), at="deviation")
+        self.play(FadeOut(self.mean, self.deviation, middle, width), run_time=0.4)
         self.play(self.letters.to(*self.sums[SUMMED:]), self.drawn.to(len(self.sums)), at="same", run_time=2.4)
 
     @beat

@@ -186,9 +186,8 @@ class Bars(VGroup):
         """Every bar goes the way that `path` says, from its values at 0 to those at 1: for what does not change evenly."""
         for share in (0.0, 1.0):
             self._check(np.array(path(share), dtype=float))
-        return UpdateFromAlphaFunc(
-            self, lambda bars, share: bars._set(path(share)), run_time=run_time, rate_func=smooth, **kwargs
-        )
+        kwargs.setdefault("rate_func", smooth)
+        return UpdateFromAlphaFunc(self, lambda bars, share: bars._set(path(share)), run_time=run_time, **kwargs)
 
     def _set(self, values: ArrayLike) -> None:
         self.values = np.array(values, dtype=float)
