@@ -237,7 +237,7 @@ class AGroundForTheLoss(Chapter):
         self.play(FadeIn(self.chance), run_time=0.4)
         self.play(self.chance.look(rise=1), run_time=1.6)
         self.play(self.pin.come(), at="bowl")
-        self.play(self.chance.look(azimuth=12), at="turn", run_time=3.0)
+        self.play(self.chance.look(azimuth=12), at="turn", run_time=2.0)
 
 
 def first_step():
@@ -544,7 +544,7 @@ class WhereYouBegin(Chapter):
         """And from the [start] untrained model itself? Look [close] closer. The ball rolls into [hollow] a small hollow, at
         four point one seven, and rests."""
         self.play(self.trails[2].come(), self.edge.come(), at="start", run_time=0.3)
-        self.play(self.patch.go(rate_func=linear), run_time=1.0)
+        self.play(self.patch.go(rate_func=linear), run_time=0.75)
         self.play(FadeOut(self.surface), at="close", run_time=0.4)
         self.trails[2].depart()
         for thing in (self.hollow, self.named):
@@ -555,10 +555,10 @@ class WhereYouBegin(Chapter):
 
     @beat
     def flat(self):
-        """But lay [flat] the plane flat. The [whole] whole gradient here is thirty times the slope that we first followed,
+        """But lay [flat] the plane flat. The whole [whole] gradient here is thirty times the slope that we first followed,
         and all of it [out] points out of the plane."""
         self.play(*(x.leave() for x in (self.caught, self.named)), FadeOut(self.enlarged), at="flat", run_time=0.3)
-        self.play(self.close.look(rise=0, elevation=28, azimuth=-24), run_time=1.8)
+        self.play(self.close.look(rise=0, elevation=28, azimuth=-24), run_time=1.3)
         foot = self.close.on_frame(self.lost.place)[0] - self.close.region.center
         self.whole = Arrow(Coordinates(self.close.region, 1.0), (0, 1.9), tail=foot[:2], role="loss", carried=False)
         self.length = Words(number(LAND.out_lengths[0], 1), size=48).next_to(self.whole.head, RIGHT, buff=0.2)
