@@ -334,7 +334,7 @@ class HowLongAStep(Chapter):
         self.bowl = Surface(Ground.bowl(BOWL, (2.6, 1.69)), region=picture, elevation=50, azimuth=26, tall=0.42)
         self.leaps = [Descent.down((-0.8, -1.3), partial(apply, BOWL), rate, 11) for rate in LEAPS]
         self.write_limit(told.center)
-        named = ((1, GOOD.at(3)), (2, LONG.at(1.75)))
+        named = ((1, GOOD.at(0)), (2, LONG.at(1.75)))
         self.signs = [Sign.over(self.map, names[k], at, up=0, aside=0.2, size=36, role=roles[k]) for k, at in named]
         ways = (9 * LAND.most_curved, -9 * LAND.most_curved)
         self.curve = [self.map.arrow(way, tail=GOOD.points[STEEPEST], role="loss") for way in ways]
@@ -350,7 +350,8 @@ class HowLongAStep(Chapter):
         self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=54)
         self.between = Symbols(f"{RATE:.0f} < {limit} < {LONG.rate:.0f}", size=54)
         VGroup(self.example, self.factor, *self.factors, self.rule).arrange(DOWN, buff=0.5).move_to(middle)
-        VGroup(self.limit, self.between).arrange(DOWN, buff=0.6).move_to(self.factor, aligned_edge=UP)
+        self.raised = self.rule.copy()
+        VGroup(self.raised, self.limit, self.between).arrange(DOWN, buff=0.6).move_to(middle)
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
@@ -419,7 +420,7 @@ class HowLongAStep(Chapter):
         for thing in (self.trails[1], *self.signs):
             thing.settle()
         self.play(FadeOut(self.bowl, self.factor, *self.factors, self.example), at="back", run_time=0.3)
-        self.play(FadeIn(self.map), run_time=0.4)
+        self.play(FadeIn(self.map), self.rule.animate.move_to(self.raised), run_time=0.5)
         self.play(self.walks[1].go(STEEPEST, rate_func=linear), run_time=1.4)
         self.play(*(arrow.grow() for arrow in self.curve), FadeIn(self.limit), at="curves", run_time=0.6)
         self.play(*(arrow.leave() for arrow in self.curve), FadeIn(self.between), at="between", run_time=0.4)
