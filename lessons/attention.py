@@ -521,7 +521,7 @@ class OneHeadIsSilenced(Chapter):
         self.play(self.back.mix(), run_time=0.5)
         self.play(self.back.add(), at="own", run_time=1.2)
         self.play(self.back.result(), at="new")
-        self.play(mark_round(self.back.added.named[2]).set_fill(opacity=0).flash(), at="rest", run_time=1.6)
+        self.play(mark_round(self.back.added.named[2], tint=False).flash(), at="rest", run_time=1.6)
 
     @beat
     def what_the_model_expects(self):

@@ -166,7 +166,7 @@ class WeightWall(VGroup):
     def mark(self, name: str, place: Sequence[int], role: Role = "attention") -> Mark:
         """A frame round one square, large enough to be found."""
         side = self.cell + 0.16
-        return Mark([self.slot(name, place)], side + 0.14, side + 0.06, role).set_fill(opacity=0)
+        return Mark([self.slot(name, place)], side + 0.14, side + 0.06, role, tint=False)
 
     def title(self, row: Sequence[str], text: str) -> Words:
         """What a row of tensors is, written above its left end."""
@@ -192,7 +192,7 @@ class WeightWall(VGroup):
 
     def _frame(self, spots: Sequence[NDArray[np.float64]], role: Role) -> Mark:
         side = self.cell + 0.1
-        return Mark(spots, side + 0.14, side + 0.06, role).set_fill(opacity=0)
+        return Mark(spots, side + 0.14, side + 0.06, role, tint=False)
 
 
 class ModelWall(WeightWall):
