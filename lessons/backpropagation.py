@@ -141,9 +141,9 @@ def in_a_row(w=1.0):
     return loss
 
 
-def two_ways(w=1.0):
+def two_ways():
     """w, tripled, and w with one more, multiplied: another example."""
-    start = leaf(w, "w")
+    start = leaf(1.0, "w")
     a, b = start * 3.0, start + 1.0
     loss = a * b
     a.name, b.name, loss.name = "a", "b", "L"
@@ -231,9 +231,9 @@ class SlopesMultiply(Chapter):
 
     @beat
     def a_nudge_goes_forward(self):
-        """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] And near three, squaring
-        multiplies small changes by six: about eighteen hundredths. [multiply] So slopes along a way multiply: three times
-        six is eighteen. That is the chain rule."""
+        """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] Near three, squaring
+        multiplies that by six: about eighteen hundredths. [multiply] So slopes along a way multiply. That is the chain
+        rule."""
         self.signs = self.row.moves(in_a_row(1.01))
         self.play(FadeIn(self.signs["w"], shift=0.2 * UP), at="nudge")
         for (start, end), cue, change in ((("w", "a"), "three", 1.0), (("a", "L"), "six", 3.0)):
@@ -241,14 +241,14 @@ class SlopesMultiply(Chapter):
             self.pulses.add(pulse)
             self.play(pulse.travel(run_time=1.2), self.row.show_slope((start, end)), at=cue)
             self.play(FadeIn(self.signs[end], shift=0.2 * UP), run_time=0.4)
-        self.product = self.row.ways_multiplied("w").move_to(self.under.center)
-        self.play(FadeIn(self.product), at="multiply")
+        self.chain = self.row.ways_multiplied("w").move_to(self.under.center)
+        self.play(FadeIn(self.chain), at="multiply")
 
     @beat
     def blame_comes_back(self):
-        """Now from the end: [end] the loss moves with itself, one for one: its blame is one. [back] Back over the
-        square, that becomes six, [more] and back over the tripling, eighteen. [circle] A circle holds a value. [tag] A
-        pointed tag holds its blame: how fast the loss moves with it."""
+        """Now from the end: [end] the loss moves with itself, one for one. [back] Back over the square, one becomes
+        six, [more] and over the tripling, eighteen. [circle] A circle holds a value, [tag] a pointed tag its blame: how
+        fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
         self.play(self.row.take("L"), at="end")
         for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
@@ -263,8 +263,8 @@ class SlopesMultiply(Chapter):
     @beat
     def two_ways_to_the_loss(self):
         """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
-        [slopes] A product moves with one factor as fast as the other factor says. [upper] Back by the upper way, one becomes
-        two, and then six. [lower] By the lower way, it becomes three, and stays three. What is the blame of w? [pause 3]"""
+        [slopes] A product moves with one factor as fast as the other factor says. [upper] By the upper way, one becomes
+        two, then six. [lower] By the lower, three, and stays three. What is the blame of w? [pause 3]"""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
         self.play(self.fan.come(), run_time=0.6)
         self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
@@ -280,16 +280,12 @@ class SlopesMultiply(Chapter):
 
     @beat
     def ways_add_up(self):
-        """[add] It is nine: what comes by different ways is added. [check] And a nudge of a hundredth does move the loss by
-        about nine hundredths. [wait] So w must wait for all its ways. That is why blame goes from the end to the
-        start."""
+        """[add] It is nine: what comes by different ways is added. [wait] So w must wait for all its ways. That is why
+        blame goes from the end to the start."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
-        signs = self.fan.moves(two_ways(1.01))
-        self.ends = VGroup(*(signs[name].next_to(self.fan.nodes[name].tag, DOWN, buff=0.15) for name in ("w", "L")))
-        self.play(FadeIn(self.ends, shift=0.2 * UP), at="check")
         again = [self.fan.pull("w", middle) for middle in ("a", "b")]
-        self.play(FadeOut(self.ends, run_time=0.4), *(pulse.travel(run_time=1.4) for pulse in again), at="wait")
+        self.play(*(pulse.travel(run_time=1.4) for pulse in again), at="wait")
         self.play(ring(self.fan.nodes["w"].tag), run_time=1.2)
 
 
