@@ -129,7 +129,7 @@ larger weights are in a net whose blame grows."""
 
 
 IN_A_ROW = {"a": "a = 3 w", "L": "L = a^2"}
-TWO_WAYS = {"a": "a = 3 w", "b": "b = w + 1", "L": "L = a b"}
+TWO_WAYS = {"a": "a = v w", "b": "b = w + 1", "L": "L = a b"}
 """How the values of two examples are written."""
 
 
@@ -142,9 +142,9 @@ def in_a_row(w=1.0):
 
 
 def two_ways():
-    """w, tripled, and w with one more, multiplied: another example."""
-    start = leaf(1.0, "w")
-    a, b = start * 3.0, start + 1.0
+    """v times w, and w with one more, multiplied: another example."""
+    v, w = leaf(3.0, "v"), leaf(1.0, "w")
+    a, b = v * w, w + 1.0
     loss = a * b
     a.name, b.name, loss.name = "a", "b", "L"
     return loss
@@ -262,31 +262,37 @@ class SlopesMultiply(Chapter):
 
     @beat
     def two_ways_to_the_loss(self):
-        """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
+        """[fan] Let w go two ways: times v above, and one more below. [product] Multiplied, they make the loss, six.
         [slopes] A product moves with one factor as fast as the other factor says. [upper] By the upper way, one becomes
         two, then six. [lower] By the lower, three, and stays three. What is the blame of w? [pause 3]"""
-        self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
-        self.play(self.fan.come(), run_time=0.6)
-        self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
+        discs = {name: node.disc for name, node in self.row.nodes.items()}
+        self.play(FadeOut(self.chain, *self.pulses, *self.row.without_discs()), at="fan", run_time=0.4)
+        self.play(*(disc.animate.move_to(self.fan.middle(name)) for name, disc in discs.items()), run_time=0.7)
+        self.play(self.fan.come(), run_time=0.5)
+        self.remove(*discs.values())
+        self.play(self.fan.fill("v", "w", "a", "b"), run_time=0.5)
         self.play(self.fan.fill("L"), at="product")
         self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), at="slopes", run_time=0.8)
         for factor, other in (("a", "b"), ("b", "a")):
             shown = VGroup(self.fan.nodes[factor].disc, self.fan.nodes[factor].name_sign)
             self.play(ring(shown), ring(self.fan.slopes[other, "L"]), run_time=1.2)
+        self.parts = VGroup()
         for middle, cue in (("a", "upper"), ("b", "lower")):
-            self.play(self.fan.pull(middle, "L").travel(), at=cue)
-            self.play(self.fan.take(middle), run_time=0.4)
-            self.play(self.fan.pull("w", middle).travel())
+            self.play(self.fan.pull(middle, "L").travel(run_time=0.8), self.fan.take(middle), at=cue)
+            self.parts.add(self.fan.part("w", middle))
+            self.play(self.fan.pull("w", middle).travel(run_time=0.8), FadeIn(self.parts[-1]))
 
     @beat
     def ways_add_up(self):
-        """[add] It is nine: what comes by different ways is added. [wait] So w must wait for all its ways. That is why
-        blame goes from the end to the start."""
+        """[add] It is nine: what comes by different ways is added. [once] And the two at a was found once, for w as well
+        as for v. One loss, [many] many weights: that is why blame starts at the loss."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
-        again = [self.fan.pull("w", middle) for middle in ("a", "b")]
-        self.play(*(pulse.travel(run_time=1.4) for pulse in again), at="wait")
-        self.play(ring(self.fan.nodes["w"].tag), run_time=1.2)
+        self.play(ring(self.fan.nodes["a"].tag), at="once", run_time=1.2)
+        again = [self.fan.pull(weight, "a") for weight in "vw"]
+        self.play(*(pulse.travel(run_time=1.2) for pulse in again))
+        self.play(self.fan.take("v"), run_time=0.4)
+        self.play(*(ring(self.fan.nodes[weight].tag) for weight in "vw"), at="many", run_time=1.6)
 
 
 class AWholeNetByHand(Chapter):
@@ -585,15 +591,15 @@ class WhereBlameFades(Chapter):
         graph = self.graph
         self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
         self.play(graph.come(), run_time=0.4)
-        changes = {("w", "a"): 1.0, ("w", "b"): 1.0, ("a", "L"): 3.0, ("b", "L"): 1.0}
+        changes = {("v", "a"): 1.0, ("w", "a"): 1.0, ("w", "b"): 1.0, ("a", "L"): 4.0, ("b", "L"): 1.0}
         forth = [graph.push(*edge, change) for edge, change in changes.items()]
-        self.play(*(pulse.travel() for pulse in forth[:2]), graph.fill("w", "a", "b"), at="fore", run_time=0.7)
-        self.play(*(pulse.travel() for pulse in forth[2:]), graph.fill("L"), run_time=0.7)
+        self.play(*(pulse.travel() for pulse in forth[:3]), graph.fill("v", "w", "a", "b"), at="fore", run_time=0.7)
+        self.play(*(pulse.travel() for pulse in forth[3:]), graph.fill("L"), run_time=0.7)
         self.play(*(pulse.leave() for pulse in forth), graph.take("L"), at="back", run_time=0.4)
         self.play(*(graph.pull(*edge).travel() for edge in changes if edge[1] == "L"), run_time=0.8)
         self.play(graph.take("a", "b"), graph.show_slope(*changes), run_time=0.5)
-        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[0] == "w"), run_time=0.8)
-        self.play(graph.take("w"), run_time=0.4)
+        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[1] != "L"), run_time=0.8)
+        self.play(graph.take("v", "w"), run_time=0.4)
 
     @beat
     def what_is_left(self):

@@ -167,10 +167,14 @@ def test_the_line_of_three_values():
 def test_two_ways_add_up():
     shown = played(lesson.SlopesMultiply)
     w = 1.0
-    slope = float(jax.grad(lambda x: (3 * x) * (x + 1))(w))
+    of_v, slope = (float(one) for one in jax.grad(lambda v, w: (v * w) * (w + 1), (0, 1))(3.0, w))
     assert slope == 9 and "it is nine" in said(lesson.SlopesMultiply, "ways_add_up")
-    assert {name: int(told(node.tag.figure)) for name, node in shown.fan.nodes.items()} == {"w": 9, "a": 2, "b": 3, "L": 1}
-    assert {name: node.value for name, node in shown.fan.nodes.items()} == {"w": 1, "a": 3, "b": 2, "L": 6}
+    tags = {name: int(told(node.tag.figure)) for name, node in shown.fan.nodes.items()}
+    assert tags == {"v": of_v, "w": slope, "a": 2, "b": 3, "L": 1}
+    assert {name: node.value for name, node in shown.fan.nodes.items()} == {"v": 3, "w": 1, "a": 3, "b": 2, "L": 6}
+    assert [told(part) for part in shown.parts] == ["6", "3"] and "the two at a was found once" in said(
+        lesson.SlopesMultiply, "ways_add_up"
+    )
     text = said(lesson.SlopesMultiply, "two_ways_to_the_loss")
     assert "one becomes two, then six" in text and "three, and stays three" in text
     assert (w + 1, (w + 1) * 3) == (2, 6) and (3 * w, 3 * w * 1) == (3, 3)
@@ -413,7 +417,8 @@ def test_the_way_through_links_alone_has_slope_one():
 
 def test_the_lesson_ends_on_one_picture():
     shown = played(lesson.WhereBlameFades)
-    assert {name: int(told(node.tag.figure)) for name, node in shown.graph.nodes.items()} == {"w": 9, "a": 2, "b": 3, "L": 1}
+    tags = {name: int(told(node.tag.figure)) for name, node in shown.graph.nodes.items()}
+    assert tags == {"v": 2, "w": 9, "a": 2, "b": 3, "L": 1}
     blames = reference(*HE_KNEW)["weights"]
     assert sorted(shown.blames.tensors) == sorted(blames)
     roots = np.sqrt(np.abs(blames["block1.mlp.down"]))
