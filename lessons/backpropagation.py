@@ -1,6 +1,6 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
@@ -14,7 +14,7 @@ from scenes.computational_graph import ComputationalGraph
 from scenes.counter import Counter
 from scenes.deep_net import DeepNet
 from scenes.frame import notes, picture, whole
-from scenes.matrix import ring
+from scenes.matrix import mark_round, ring
 from scenes.product_and_back import ProductAndBack
 from scenes.pulse import Pulse
 from scenes.sentence import Sentence
@@ -303,6 +303,8 @@ class AWholeNetByHand(Chapter):
         self.wanted = Words(f"wanted: {number(self.net.wanted, 0)}", size=34)
         self.wanted.next_to(self.net.columns["guess"], UP, buff=0.3)
         self.bend = Bend(0.0, unit=0.55)
+        self.bend.next_to(self.net.columns["loss"], DOWN, buff=1.1).align_to(self.net.columns["loss"], RIGHT)
+        self.layers = self.net.as_blame(0.035)
 
     def pulses(self, pulses, **kwargs):
         """Pulses that set out together."""
@@ -310,25 +312,26 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def values_go_forward(self):
-        """Here is a whole net, as an example. [in] One and two go in. [links] Each link multiplies by its
-        weight, solid above zero, dashed below, [sums] and each circle adds up what arrives. [bend] The bend lets through
-        what is above zero. [guess] Weighed and added once more, the guess is five. Three was wanted. [loss] The loss is
-        half the square of the miss: two."""
+        """A whole net, as an example. [in] One and two go in. [links] Each link multiplies by its weight, [sums] and each
+        circle adds up what arrives. [bend] The bend lets through what is above zero. [guess] Weighed and added once more,
+        the guess is five. [wanted] Three was wanted. The loss is half the square of the miss: [loss] two."""
         net = self.net
         self.play(net.fill("inputs"), at="in", run_time=0.8)
-        self.play(net.first.come(), at="links", run_time=1.6)
-        self.play(net.first.show_numbers(), net.second.come(), run_time=0.8)
+        self.play(net.first.come(), net.second.come(), at="links", run_time=1.4)
+        self.play(net.first.show_numbers(), run_time=0.6)
         self.play(self.pulses(net.first.carry(net.tape["inputs"].value.ravel(), unit=net.unit)), at="sums", run_time=1.2)
         self.play(net.fill("sums"), run_time=0.6)
-        self.play(net.fill("bent"), net.second.show_numbers(), at="bend", run_time=1.0)
+        self.play(FadeIn(self.bend), net.fill("bent"), net.second.show_numbers(), at="bend", run_time=1.0)
+        self.play(self.bend.to(net.columns["sums"][1].value), run_time=0.8)
         self.play(self.pulses(net.second.carry(net.tape["bent"].value.ravel(), unit=net.unit)), at="guess", run_time=1.2)
-        self.play(net.fill("guess"), FadeIn(self.wanted), run_time=0.6)
+        self.play(net.fill("guess"), run_time=0.6)
+        self.play(FadeIn(self.wanted), at="wanted")
         self.play(net.fill("loss"), at="loss")
 
     @beat
     def blame_comes_back(self):
-        """And back: [one] the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
-        [links] Over each link, blame is multiplied by the link's weight: two, four and six."""
+        """[one] Back, the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess. [links] Over
+        each link, blame is multiplied by the link's weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
         self.play(net.take("loss"), *(pulse.leave() for pulse in waves), at="one")
@@ -341,14 +344,12 @@ class AWholeNetByHand(Chapter):
     def a_flat_bend(self):
         """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
         third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
-        self.bend.next_to(self.net.columns["loss"], DOWN, buff=0.3).align_to(self.net.columns["loss"], RIGHT)
-        self.play(FadeIn(self.bend), ring(third), at="flat", run_time=1.2)
-        self.play(self.bend.to(self.net.columns["sums"][2].value), run_time=1.6)
+        self.play(ring(third), self.bend.to(self.net.columns["sums"][2].value), at="flat", run_time=1.8)
 
     @beat
     def back_to_the_inputs(self):
         """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] An input adds up what
-        its links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
+        its links bring: [two] minus two, and six. Minus two says: raise it a little, and the loss falls."""
         net = self.net
         self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
         self.play(net.take("sums", only=[2]), run_time=0.4)
@@ -360,24 +361,28 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def the_blame_of_weights(self):
-        """And a weight? [weight] The sum behind it moves with it as fast as its input says. [rule] So its blame is the
-        value in front times the blame behind: two times four is eight. [all] Now each link is as wide as its blame. [dead]
-        The third sum's links have none: from this example, they learn nothing. [name] All blames together are the gradient,
-        and this run back is called backpropagation."""
-        net, old = self.net, [self.net.first, self.net.second]
-        ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
+        """And a weight? [weight] The sum behind it moves with it as fast as its input says. [front] So its blame is the
+        value in front [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as its
+        blame. [dead] Those into the third sum have none: from this example, they learn nothing. [name] The blames of all
+        weights are the gradient, and this run back is called backpropagation."""
+        net = self.net
+        self.ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
+        marks = [mark_round(end).set_fill(opacity=0) for end in self.ends]
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
-        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), ring(ends[0]), at="weight")
+        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), marks[0].come(), at="weight")
+        for mark, cue in zip(marks[1:], ("front", "behind"), strict=True):
+            self.play(mark.come(), at=cue)
         two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
-        rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
-        rule.next_to(net.columns["loss"], DOWN, buff=0.9).align_to(net.columns["loss"], RIGHT)
-        self.play(FadeIn(rule), *(ring(end) for end in ends[1:]), at="rule", run_time=1.6)
-        self.layers = net.as_blame(0.035)
-        self.play(*(FadeOut(layer) for layer in old), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
+        self.rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
+        self.rule.next_to(net.columns["inputs"], DOWN, buff=0.4).align_to(net.columns["inputs"], LEFT)
+        self.play(FadeIn(self.rule), at="eight", run_time=0.6)
+        gone = (net.first, net.second, *marks)
+        self.play(*map(FadeOut, gone), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
-        gone = VGroup(net.columns["sums"][2], net.columns["bent"][2])
-        self.play(ring(gone, role="loss"), at="dead", run_time=1.8)
-        self.play(LaggedStart(*map(ring, net.tags()), lag_ratio=0.12), at="name", run_time=3.0)
+        self.play(*map(ring, self.layers[0].numbers[2]), at="dead", run_time=1.8)
+        swell = {"rate_func": rate_functions.there_and_back}
+        tags = [tag.animate(**swell).scale(1.3) for layer in self.layers[::-1] for row in layer.numbers for tag in row]
+        self.play(LaggedStart(*tags, lag_ratio=0.2), at="name", run_time=3.0)
 
 
 class BackThroughTheModel(Chapter):

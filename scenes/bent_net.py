@@ -15,7 +15,7 @@ from scenes.network_layer import NetworkLayer, neurons
 from scenes.pulse import Pulse
 from scenes.theme import theme
 from scenes.typesetting import Symbols, Words, number, set_on_line
-from scenes.value_node import BlameTag, ValueNode
+from scenes.value_node import ValueNode
 
 COLUMNS = ("inputs", "sums", "bent", "guess", "loss")
 _PLACES = (0.045, 0.37, 0.56, 0.79, 0.955)
@@ -134,11 +134,6 @@ class BentNet(VGroup):
         pairs = ((self.first, "W"), (self.second, "v"))
         look: dict[str, Any] = {"unit": unit, "positive": "backward", "negative": "backward", "bare": True}
         return tuple(NetworkLayer(self.blame(name), layer.before, layer.after, at=layer.at, **look) for layer, name in pairs)  # type: ignore[return-value]
-
-    def tags(self) -> list[BlameTag]:
-        """All blame that has arrived by now, from the loss back to the inputs."""
-        nodes = [node for name in reversed(COLUMNS) for node in self.columns[name]]
-        return [node.tag for node in nodes if node.tag is not None]
 
     def show_slopes(self, **kwargs: Any) -> Animation:
         """The slope of the bend at each of its sums."""

@@ -157,7 +157,8 @@ def test_the_line_of_three_values():
     assert {name: told(sign) for name, sign in shown.signs.items()} == {
         name: f"+{float(move):.2f}" for name, move in moves.items()
     }
-    assert told(shown.chain) == f"{moves['a'] / moves['w']} dot {2 * a} = {3 * 2 * a}" and "slopes along a way multiply" in text
+    assert told(shown.chain) == f"{moves['a'] / moves['w']} dot {2 * a} = {3 * 2 * a}"
+    assert "slopes along a way multiply" in text
     blames = {"L": 1, "a": 2 * a, "w": 3 * 2 * a}
     assert {name: int(told(node.tag.figure)) for name, node in shown.row.nodes.items()} == blames
     back = said(lesson.SlopesMultiply, "blame_comes_back")
@@ -224,18 +225,24 @@ def test_what_is_said_of_the_net():
     assert (5 - 3) ** 2 / 2 == 2
     assert "two for the guess" in text["blame_comes_back"] and "two, four and six" in text["blame_comes_back"]
     assert "the third sum was below zero" in text["a_flat_bend"] and 1 * 1 + 2 * -1 < 0 and "its six" in text["a_flat_bend"]
-    assert text["back_to_the_inputs"].startswith("nothing") and "minus two, and six" in text["back_to_the_inputs"]
+    assert text["back_to_the_inputs"].startswith("nothing") and "links bring: minus two, and six" in text["back_to_the_inputs"]
     falls = [float(loss_by_hand([1 + by, 2])) for by in (0.0, 0.01)]
-    assert falls[1] < falls[0] and "minus two says: raise it, and the loss falls" in text["back_to_the_inputs"]
+    assert falls[1] < falls[0] and "minus two says: raise it a little, and the loss falls" in text["back_to_the_inputs"]
     assert "two times four is eight" in text["the_blame_of_weights"]
     shown = played(lesson.AWholeNetByHand)
     assert shown.layers[0].weights[1, 1] == 8
     assert not shown.layers[0].weights[2].any() and shown.layers[1].weights[0, 2] == 0
-    assert "from this example, they learn nothing" in text["the_blame_of_weights"]
+    assert "those into the third sum have none: from this example, they learn nothing" in text["the_blame_of_weights"]
+    assert told(shown.rule) == "2 dot 4 = 8"
+    assert [float(end.blame if hasattr(end, "blame") else 0) for end in shown.ends] == [0, 0, 4]
+    numbers = [[int(told(tag.figure)) for tag in row] for layer in shown.layers for row in layer.numbers]
+    assert numbers == [[2, 4], [4, 8], [0, 0], [6, 2, 0]]
     assert shown.bend.value == pytest.approx(1 * 1 + 2 * -1) and told(shown.bend.sign) == "−1"
     assert whole.holds(shown.bend)
     # The words are there before the chapters that use them.
-    assert "are the gradient, and this run back is called backpropagation" in text["the_blame_of_weights"]
+    assert "the blames of all weights are the gradient, and this run back is called backpropagation" in (
+        text["the_blame_of_weights"]
+    )
     assert shown.wanted.text == "wanted: 3"
 
 
