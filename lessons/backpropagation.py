@@ -1,6 +1,7 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, AnimationGroup, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
@@ -123,9 +124,8 @@ ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
 NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
 """One weight, and by how much it is raised."""
 NUDGED_LOSS = nudged_loss(MODEL, WORDS, TARGET, NUDGED, PLACE, NUDGE)
-LAYERS, WIDTH, SPREAD, STEEPER = 12, 20, 0.5, 4
-"""An example: how deep and wide a net of random weights is, by about what factor a layer changes lengths, and how much
-larger weights are in a net whose blame grows."""
+LAYERS, WIDTH, SPREAD = 12, 20, 0.5
+"""An example: how deep and wide a net of random weights is, and by about what factor a table changes lengths."""
 
 
 IN_A_ROW = {"a": "a = 3 w", "L": "L = a^2"}
@@ -330,8 +330,8 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def blame_comes_back(self):
-        """[one] Back, the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess. [links] Over
-        each link, blame is multiplied by the link's weight: two, four and six."""
+        """[one] Back, the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess. [links]
+        Over each link, blame is multiplied by the link's weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
         self.play(net.take("loss"), *(pulse.leave() for pulse in waves), at="one")
@@ -362,8 +362,8 @@ class AWholeNetByHand(Chapter):
     @beat
     def the_blame_of_weights(self):
         """And a weight? [weight] The sum behind it moves with it as fast as its input says. [front] So its blame is the
-        value in front [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as its
-        blame. [dead] Those into the third sum have none: from this example, they learn nothing. [name] The blames of all
+        value in front [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as
+        its blame. [dead] Those into the third sum have none: from this example, they learn nothing. [name] The blames of all
         weights are the gradient, and this run back is called backpropagation."""
         net = self.net
         self.ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
@@ -515,54 +515,49 @@ class WhatItCosts(Chapter):
         self.play(FadeOut(self.wall, self.few), FadeIn(self.net), at="price", run_time=0.8)
         self.play(self.net.keep(), at="keep", run_time=2.0)
         band = self.net.blame([1] * (LAYERS + 1), unit=0.5)
-        self.play(band.travel(rate_func=linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
+        self.play(band.travel(rate_func=rate_functions.linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
 
 
 class WhereBlameFades(Chapter):
-    """Many slopes multiplied fade or explode; links that go round layers keep a way open. Then the lesson in one picture."""
+    """Many slopes multiplied fade; links that go round layers keep a way open. Then the lesson in one picture."""
 
     def stage(self):
         self.above, below = whole.rows(1, 1)
         self.graph = ComputationalGraph(two_ways(), region=whole.rows(5, 1)[0], unit=0.06, names=TWO_WAYS).empty()
         roots = {name: abs(value) ** 0.5 for name, value in FLOW.of_weights().items()}
         self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1], root=True, positive="backward")
-        self.plain, self.linked, self.steep = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below, self.above))
+        self.plain, self.linked = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below))
         self.enter(self.plain)
-        weights, *ends = random_layers(LAYERS, WIDTH, SPREAD, self.random)
-        nets = {False: (weights, False), True: (weights, True), "steep": (STEEPER * weights, False)}
-        lengths = {name: blame_by_depth(table, *ends, links=links) for name, (table, links) in nets.items()}
-        self.lengths = {name: found / found[-1] for name, found in lengths.items()}
-        self.unit = 1.15 / self.lengths[True].max()
-        self.ways = VGroup()
-        for net, links in ((self.plain, False), (self.linked, True)):
-            share = number(self.lengths[links][0] ** (1 / LAYERS))
-            way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
-            self.ways.add(way.next_to(VGroup(net, net.residual) if links else net, UP, buff=0.25))
+        layers = random_layers(LAYERS, WIDTH, SPREAD, self.random)
+        self.deep = {links: blame_by_depth(*layers, links=links) / np.linalg.norm(layers[2]) for links in (False, True)}
+        self.lengths = {links: np.linalg.norm(found, axis=1) for links, found in self.deep.items()}
+        self.unit = 0.6 / self.lengths[True].max()
+        share = number(self.lengths[False][0] ** (1 / LAYERS))
+        self.way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
+        self.way.next_to(self.plain, UP, buff=0.25)
 
     def figures(self, net, lengths):
         """How much blame there is at the end, and how much is left at the start."""
-        return [net.figure(station, lengths[station], places=5 if lengths[station] < 0.01 else 1) for station in (LAYERS, 0)]
+        return [net.figure(station, lengths[station], places=6 if lengths[station] < 0.01 else 1) for station in (LAYERS, 0)]
 
     @beat
     def without_links(self):
-        """Here is an example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from
-        the end. On average, a layer leaves [share] zero point four six of its length, and twelve factors multiply. [left]
-        Before the first, one part in eleven thousand is left. There, hardly anything is learned: the gradient has
-        vanished."""
+        """An example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from the end.
+        On average, [share] a layer leaves zero point three two of its length. [left] Before the first, about one part in a
+        million is left. There, hardly anything is learned: the gradient has vanished."""
         self.play(self.plain.point_out(), at="net", run_time=1.8)
         band = self.plain.blame(self.lengths[False], unit=self.unit)
         end, start = self.figures(self.plain, self.lengths[False])
-        self.play(FadeIn(end), at="start", run_time=0.5)
-        self.play(band.travel(run_time=1.8, rate_func=linear))
-        self.play(FadeIn(self.ways[0]), self.plain.point_out(), at="share", run_time=1.8)
+        self.play(FadeIn(end), band.travel(run_time=1.8, rate_func=rate_functions.linear), at="start")
+        self.play(FadeIn(self.way), self.plain.point_out(), at="share", run_time=1.8)
         self.play(FadeIn(start), at="left")
         self.play(ring(start), run_time=1.4)
-        self.spent = VGroup(band, end, start, self.ways[0])
+        self.spent = VGroup(band, end, start, self.way)
 
     @beat
     def with_links(self):
-        """[same] Take the same weights again, [links] but give every layer a link that goes round it. What came in is added
-        to what comes out. How much will reach the start now? [pause 3]"""
+        """[same] Take the same weights, [links] and give every layer a link round it: what came in is added to what comes
+        out. How much will reach the start now? [pause 3]"""
         up = self.above.center - whole.center
         moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
         self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
@@ -570,24 +565,17 @@ class WhereBlameFades(Chapter):
 
     @beat
     def a_way_stays_open(self):
-        """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
-        added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
-        model are such links. [many] And a plain net, with weights four times as large? [grown] Blame grows more than
-        elevenfold: it explodes."""
-        band = self.linked.blame(self.lengths[True], unit=self.unit)
+        """[back] More than was sent: here, more than twice as much. [one] A link passes blame on unchanged, and [part] its
+        layer's part is added, arrow to arrow. The lines of the words in our model are such links."""
         end, start = self.figures(self.linked, self.lengths[True])
-        self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")
+        layers = [
+            AnimationGroup(*(pulse.travel(rate_func=rate_functions.linear) for pulse in pair))
+            for pair in self.linked.blame_on_links(self.deep[True], unit=self.unit)
+        ]
+        self.play(FadeIn(end, run_time=0.4), LaggedStart(*layers, lag_ratio=0.7), at="back", run_time=2.6)
         self.play(FadeIn(start), run_time=0.4)
         self.play(self.linked.light_links(), at="one", run_time=1.6)
-        self.play(FadeIn(self.ways[1]), at="partly", run_time=1.0)
-        self.play(ring(self.ways[1]), run_time=1.4)
-        self.larger = Words(f"weights × {STEEPER}").move_to(self.ways[0])
-        # Behind the other band, which manim would take for a still picture and draw behind its boxes.
-        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max()).set_z_index(-1.5)
-        end, start = self.figures(self.steep, self.lengths["steep"])
-        self.play(FadeOut(self.spent), FadeIn(self.larger, end), at="many", run_time=0.8)
-        self.play(band.travel(run_time=1.6, rate_func=linear), at="grown")
-        self.play(FadeIn(start), run_time=0.4)
+        self.play(*(ring(box, run_time=1.6) for box in self.linked.boxes), at="part")
 
     @beat
     def in_one_sentence(self):

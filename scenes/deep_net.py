@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from manim import (
     DOWN,
+    RIGHT,
     UP,
     Animation,
     Create,
@@ -24,7 +25,7 @@ from numpy.typing import ArrayLike
 from scenes.frame import Region, whole
 from scenes.matrix import ring
 from scenes.pulse import Pulse
-from scenes.theme import Role, theme
+from scenes.theme import theme
 from scenes.typesetting import Symbols, number
 from script.errors import ScriptError
 
@@ -87,9 +88,10 @@ class DeepNet(VGroup):
         self.add(self.residual)
         return LaggedStart(*(Create(arc) for arc in self.residual), lag_ratio=0.12, **kwargs)
 
-    def light_links(self, role: Role = "attention", **kwargs: Any) -> Animation:
-        """The links are drawn over in a role's colour, from the last to the first."""
-        over = [arc.copy().set_stroke(theme.colour(role), theme.strokes.arrow).set_z_index(1) for arc in self.residual[::-1]]
+    def light_links(self, **kwargs: Any) -> Animation:
+        """The links are pointed at, from the last to the first."""
+        look = (theme.colour("attention"), theme.strokes.arrow)
+        over = [arc.copy().set_stroke(*look).set_z_index(1) for arc in self.residual[::-1]]
         return LaggedStart(*(Create(arc.reverse_points()) for arc in over), lag_ratio=0.12, **kwargs)
 
     def keep(self, **kwargs: Any) -> Animation:
@@ -109,7 +111,22 @@ class DeepNet(VGroup):
         band.wake.set_fill(opacity=0.75)
         return band
 
+    def blame_on_links(self, blames: ArrayLike, *, unit: float) -> list[list[Pulse]]:
+        """Blame at every station (layers + 1, n) on its way back over layers with links, the last layer first: over the
+        link all of it, and through the box the part that is added to it."""
+        back = np.asarray(blames, dtype=float)
+        lengths, parts = (unit * np.linalg.norm(values, axis=1) for values in (back, back[:-1] - back[1:]))
+        pulses = []
+        for layer in reversed(range(self.layers)):
+            through = Line(self.at(layer + 1), self.at(layer))
+            over = self.residual[layer].copy().reverse_points()
+            pulses.append([Pulse(over, (lengths[layer + 1],) * 2), Pulse(through, (parts[layer],) * 2)])
+            for pulse in pulses[-1]:
+                pulse.wake.set_fill(opacity=0.6)
+        return pulses
+
     def figure(self, station: int, value: float, *, places: int) -> Symbols:
         """How much blame there is at a station, below the wire."""
         written = Symbols(number(value, places), size=theme.sizes.label, role="backward")
-        return written.next_to(self.at(station) + 0.5 * self.height_of_box * DOWN, DOWN, buff=0.3)
+        written.next_to(self.at(station) + 0.5 * self.height_of_box * DOWN, DOWN, buff=0.3)
+        return written.shift(max(0.0, self.region.left - written.get_left()[0]) * RIGHT)
