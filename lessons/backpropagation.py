@@ -109,13 +109,15 @@ LESSON = Lesson(
         Reading("Deep Residual Learning for Image Recognition", "Kaiming He and others", "on links round layers"),
         Reading("Neural Networks: Zero to Hero", "Andrej Karpathy", "a free course; its first film builds such a tape"),
     ),
-    poster="BackThroughTheModel.it_runs_back",
+    poster="BackThroughTheModel.another_pronoun",
 )  # fmt: skip
 
 WORDS, TARGET = ("the", "queen", "met", "the", "boy", "because", "he"), "knew"
 OTHER_WORDS, OTHER_TARGET = (*WORDS[:-1], "she"), "felt"
 MODEL = load()
 FLOW, OTHER = blame_flow(MODEL, WORDS, TARGET), blame_flow(MODEL, OTHER_WORDS, OTHER_TARGET)
+LONGEST = max(flow.lengths()[0].max() for flow in (FLOW, OTHER))
+"""How long the blame is that is drawn widest: both flows have one scale."""
 BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
 COST = product_cost(guess_loss(FLOW.trace, TARGET))
 RUNS = MODEL.shape.count() + 1
@@ -401,10 +403,9 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def values_run_forward(self):
-        """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
-        [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
-        [again] Then both do so once more. [loss] The last line ends in the loss, [word] with knew as the next
-        word."""
+        """[lines] In the model, each word has a line, and along it runs an arrow of twenty numbers. [read] At the links of
+        attention, words read from words before them. [net] Small nets work on each arrow alone. [again] Then both do so once
+        more. [loss] The last line ends in the loss, [word] with knew as the next word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
         self.send(self.graph.forward(1), at="net")
@@ -421,36 +422,33 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def it_runs_back(self):
-        """[back] It goes back along the last line, and [upper] through the upper net. A little turns off over the links of
-        the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Blame
-        here is twenty numbers, an arrow: each band is as wide as it is long. [boy] The boy gets the most, zero point five
+        """[back] It goes back along the last line, and [upper] through the upper net and attention. [lower] Then the lower
+        net, [most] and at the lower attention it fans out to the words. Blame here is an arrow, [wide] and each band is as
+        wide as it is long. Each part multiplies, so on its way blame may grow. [boy] The boy gets the most, zero point five
         one."""
-        back = self.graph.stretches_back(*FLOW.lengths())
+        back = self.graph.stretches_back(*FLOW.lengths(), longest=LONGEST)
         self.send(next(back), at="back", run_time=0.9)
         self.send(next(back), at="upper", run_time=1.0)
-        self.send(next(back), run_time=1.2)
+        self.send(next(back), run_time=1.0)
         self.send(next(back), at="lower", run_time=1.0)
         self.send(next(back), at="most", run_time=1.6)
-        self.send(next(back), run_time=0.9)
+        self.send(next(back), at="wide", run_time=1.4)
         self.lengths = self.graph.lengths(FLOW.at_words())
         self.play(self.graph.light(BOY), FadeIn(self.lengths[BOY]), at="boy")
 
     @beat
     def another_pronoun(self):
-        """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
-        smaller. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
-        the way forward. Only where words were read can blame run back."""
+        """[she] Put she in the place of he, with felt as the next word. [again] Blame runs back once more, in the same
+        scale, and every table on its way is told its part. [queen] Now the queen gets the most: one point eight nine."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
         before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
         self.play(self.graph.give_way(LAST, OTHER_WORDS[-1]), FadeOut(before), FadeIn(self.true), run_time=0.6)
         self.waves = VGroup()
-        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths())):
-            self.send(pulses, at=None if k else "again", run_time=0.4)
+        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths(), longest=LONGEST)):
+            self.send(pulses, at=None if k else "again", run_time=0.8)
         self.lengths = self.graph.lengths(OTHER.at_words())
         self.play(self.graph.light(QUEEN), FadeIn(self.lengths[QUEEN]), at="queen")
-        self.read = self.graph.reads([OTHER.trace[name].value[0].mean(axis=0) for name in ATTENTION])
-        self.play(*(pulse.travel(run_time=2.4) for pulse in self.read), at="law")
 
 
 class WhatItCosts(Chapter):

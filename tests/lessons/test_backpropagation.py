@@ -270,24 +270,24 @@ def test_blame_runs_where_the_last_word_read():
     for flow, place in ((lesson.FLOW, BOY), (lesson.OTHER, QUEEN)):
         sent = np.linalg.norm(flow.attention[0, LAST], axis=-1)
         assert int(sent[:LAST].argmax()) == place
-        # "A little turns off": far less than goes on along the line.
+        # At the upper attention far less turns off than goes on along the line: it fans out at the lower one.
         assert np.linalg.norm(flow.attention[1, LAST], axis=-1)[:LAST].max() < 0.5 * np.linalg.norm(flow.stream[3, LAST])
 
 
-def test_the_next_word_stands_at_the_loss_and_blue_is_what_she_read():
+def test_the_next_word_stands_at_the_loss_and_blame_grows_on_its_way():
     shown = played(lesson.BackThroughTheModel)
     assert shown.true.token == "felt" and "with felt as the next word" in said(lesson.BackThroughTheModel, "another_pronoun")
     assert "with knew as the next word" in said(lesson.BackThroughTheModel, "values_run_forward")
-    assert "blame here is twenty numbers" in said(lesson.BackThroughTheModel, "it_runs_back")
+    assert "an arrow of twenty numbers" in said(lesson.BackThroughTheModel, "values_run_forward")
+    assert "blame here is an arrow" in said(lesson.BackThroughTheModel, "it_runs_back")
     assert lesson.FLOW.stream.shape[-1] == 20
-    assert "only where words were read can blame run back" in said(lesson.BackThroughTheModel, "another_pronoun")
-    trace = load().trace(SHE)
-    shares = np.stack([trace[f"block{layer}.weights"].value[0, :, LAST, :LAST].mean(axis=0) for layer in range(2)])
-    widths = sorted(float(pulse.widths[0]) for pulse in shown.read)
-    expected = sorted(0.4 * share for share in shares.ravel() if 0.4 * share >= 0.012)
-    assert widths == pytest.approx(expected) and all(pulse.role == "forward" for pulse in shown.read)
-    # And no blame at all runs back to a place that was not read: those behind a word.
-    assert not lesson.OTHER.attention[:, *np.triu_indices(8, 1)].any()
+    assert "on its way blame may grow" in said(lesson.BackThroughTheModel, "it_runs_back")
+    for flow in (lesson.FLOW, lesson.OTHER):
+        lengths = np.linalg.norm(flow.stream, axis=-1)
+        assert lengths[0].max() > 3 * lengths[-1].max()
+    # Every table has its part in it.
+    for name, blame in reference(*SHE_FELT)["weights"].items():
+        assert np.abs(blame).max() > 0, name
 
 
 def test_bands_are_as_wide_as_blame_is_long():
@@ -295,7 +295,9 @@ def test_bands_are_as_wide_as_blame_is_long():
     shown = played(lesson.BackThroughTheModel)
     stations = np.linalg.norm(lesson.OTHER.stream, axis=-1)
     links = np.linalg.norm(lesson.OTHER.attention, axis=-1)
-    unit = 0.66 * shown.graph.step / stations.max()
+    longest = max(np.linalg.norm(reference(*case)["arrows"], axis=1).max() for case in (HE_KNEW, SHE_FELT))
+    unit = 0.8 * shown.graph.step / longest
+    assert "in the same scale" in said(lesson.BackThroughTheModel, "another_pronoun")
     widths = {round(float(pulse.widths[0]), 9) for pulse in shown.waves}
     nets = np.linalg.norm(lesson.OTHER.stream[1::2] - lesson.OTHER.stream[2::2], axis=-1)
     possible = {round(float(unit * length), 9) for length in (*stations.ravel(), *links.ravel(), *nets.ravel())}
