@@ -1,7 +1,7 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, AnimationGroup, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, rate_functions
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
@@ -14,8 +14,8 @@ from scenes.bent_net import BentNet
 from scenes.computational_graph import ComputationalGraph
 from scenes.counter import Counter
 from scenes.deep_net import DeepNet
-from scenes.frame import notes, picture, whole
-from scenes.matrix import mark_round, ring
+from scenes.frame import whole
+from scenes.matrix import ring
 from scenes.product_and_back import ProductAndBack
 from scenes.pulse import Pulse
 from scenes.sentence import Sentence
@@ -116,11 +116,11 @@ WORDS, TARGET = ("the", "queen", "met", "the", "boy", "because", "he"), "knew"
 OTHER_WORDS, OTHER_TARGET = (*WORDS[:-1], "she"), "felt"
 MODEL = load()
 FLOW, OTHER = blame_flow(MODEL, WORDS, TARGET), blame_flow(MODEL, OTHER_WORDS, OTHER_TARGET)
+CHANCE, RUNS = MODEL.next_words(WORDS)[TARGET], MODEL.shape.count() + 1
 LONGEST = max(flow.lengths()[0].max() for flow in (FLOW, OTHER))
 """How long the blame is that is drawn widest: both flows have one scale."""
 BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
 COST = product_cost(guess_loss(FLOW.trace, TARGET))
-RUNS = MODEL.shape.count() + 1
 ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
 
 NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
@@ -165,48 +165,47 @@ class WhoIsToBlame(Chapter):
         self.guess.save_state().scale(1.25).move_to(whole.center)
         self.blank = Word("?").scale_to_fit_height(self.sentence[-1].height).move_to(self.sentence[-1])
         self.enter(VGroup(*self.sentence[:-1], self.blank))
-        self.runs = Counter("runs", 2).move_to(counted.center)
+        self.surprise = Symbols(f"-ln {CHANCE:.4f} = {FLOW.loss:.3f}").next_to(self.guess, DOWN, buff=0.8)
+        self.runs = Counter("runs").move_to(counted.center)
         self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
         self.mark = self.wall.mark(NUDGED, PLACE)
         self.tag = BlameTag((NUDGED_LOSS - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
 
     @beat
     def a_guess_and_its_loss(self):
-        """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
-        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine two."""
+        """The pocket model reads these words, and guesses the next one. [knew] It is knew, which had about one chance in
+        three. [loss] The loss is its surprise: minus the logarithm of that chance."""
         self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
-        self.play(FadeIn(self.loss), at="loss")
+        self.play(FadeIn(self.loss), FadeIn(self.surprise, shift=0.2 * UP), at="loss")
 
     @beat
     def all_its_weights(self):
-        """[wall] And this is all that it guesses with: ten thousand seven hundred and seventy-five weights. Each square is
-        one of them, [bright] brighter the further it is from zero. Nearly all of them had a hand in this guess. Which
-        are to blame?"""
-        self.play(Restore(self.guess), at="wall", run_time=1.0)
+        """[wall] It guesses with ten thousand seven hundred and seventy-five weights, each a square, [bright] brighter the
+        further it is from zero. [hand] Nearly all of them had a hand in this guess. Which are to blame?"""
+        self.play(Restore(self.guess), FadeOut(self.surprise, run_time=0.5), at="wall", run_time=1.0)
         self.play(FadeIn(self.wall, self.wall.titles), run_time=1.0)
-        tables = [self.wall.frame_round(name) for name in ("block1.mlp.up", "block1.mlp.down")]
-        self.play(*(table.flash() for table in tables), at="bright", run_time=1.6)
+        for mark, cue in zip(self.wall.extremes(NUDGED), ("bright", None), strict=True):
+            self.play(mark.flash(), at=cue, run_time=1.0)
+        self.play(self.wall.flash_tables(), at="hand", run_time=2.4)
 
     @beat
     def nudge_one(self):
-        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine two
-        to one point one three four. [per] For each unit, that would make zero point four two: so much is this weight to
-        blame."""
-        self.play(self.mark.come(), at="one")
+        """[one] Take a single weight, and [nudge] raise it by one tenth. The loss grows by zero point zero four two. [per]
+        For each unit, that makes zero point four two: so much is this weight to blame."""
+        self.play(self.mark.come(), FadeIn(self.runs), at="one")
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
         self.play(pulse.travel(), at="nudge", run_time=1.2)
-        self.play(self.loss.to(NUDGED_LOSS), pulse.leave(), run_time=1.2)
+        self.play(self.loss.to(NUDGED_LOSS), self.runs.to(2), pulse.leave(), run_time=1.2)
         self.play(FadeIn(self.tag, scale=0.6), at="per")
 
     @beat
     def one_by_one(self):
-        """[undo] Take the nudge back. [next] Now every square in turn, from the first one on: each takes a run of the model.
-        [ask] Could one run, from the loss back, tell the blame of them all?"""
+        """[undo] Take it back, [next] and do so with every square in turn: each takes a run of the model. [ask] Could one
+        run, from the loss back, tell the blame of them all?"""
         self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
-        self.play(FadeIn(self.runs), at="next", run_time=0.3)
         faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
-        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster))
+        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster), at="next")
         self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
         self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
@@ -226,8 +225,7 @@ class SlopesMultiply(Chapter):
 
     @beat
     def three_values(self):
-        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss:
-        nine. How fast does the loss move with w?"""
+        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss: nine."""
         for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
             self.play(self.row.fill(name), at=cue)
 
@@ -252,6 +250,7 @@ class SlopesMultiply(Chapter):
         six, [more] and over the tripling, eighteen. [circle] A circle holds a value, [tag] a pointed tag its blame: how
         fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
+        self.pulses = VGroup()
         self.play(self.row.take("L"), at="end")
         for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
             pulse = self.row.pull(*edge)
@@ -259,7 +258,7 @@ class SlopesMultiply(Chapter):
             self.play(pulse.travel(run_time=1.1), at=cue)
             self.play(self.row.take(edge[0]), run_time=0.4)
         nodes = self.row.nodes.values()
-        self.play(*(ring(VGroup(node.disc, node.name_sign)) for node in nodes), at="circle", run_time=1.2)
+        self.play(*(ring(node.with_name) for node in nodes), at="circle", run_time=1.2)
         self.play(*(ring(node.tag) for node in nodes), at="tag", run_time=1.6)
 
     @beat
@@ -267,17 +266,15 @@ class SlopesMultiply(Chapter):
         """[fan] Let w go two ways: times v above, and one more below. [product] Multiplied, they make the loss, six.
         [slopes] A product moves with one factor as fast as the other factor says. [upper] By the upper way, one becomes
         two, then six. [lower] By the lower, three, and stays three. What is the blame of w? [pause 3]"""
-        discs = {name: node.disc for name, node in self.row.nodes.items()}
         self.play(FadeOut(self.chain, *self.pulses, *self.row.without_discs()), at="fan", run_time=0.4)
-        self.play(*(disc.animate.move_to(self.fan.middle(name)) for name, disc in discs.items()), run_time=0.7)
+        self.play(self.row.circles_to(self.fan), run_time=0.7)
         self.play(self.fan.come(), run_time=0.5)
-        self.remove(*discs.values())
+        self.remove(self.row)
         self.play(self.fan.fill("v", "w", "a", "b"), run_time=0.5)
         self.play(self.fan.fill("L"), at="product")
         self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), at="slopes", run_time=0.8)
         for factor, other in (("a", "b"), ("b", "a")):
-            shown = VGroup(self.fan.nodes[factor].disc, self.fan.nodes[factor].name_sign)
-            self.play(ring(shown), ring(self.fan.slopes[other, "L"]), run_time=1.2)
+            self.play(ring(self.fan.nodes[factor].with_name), ring(self.fan.slopes[other, "L"]), run_time=1.2)
         self.parts = VGroup()
         for middle, cue in (("a", "upper"), ("b", "lower")):
             self.play(self.fan.pull(middle, "L").travel(run_time=0.8), self.fan.take(middle), at=cue)
@@ -286,8 +283,8 @@ class SlopesMultiply(Chapter):
 
     @beat
     def ways_add_up(self):
-        """[add] It is nine: what comes by different ways is added. [once] And the two at a was found once, for w as well
-        as for v. One loss, [many] many weights: that is why blame starts at the loss."""
+        """[add] It is nine: what comes by different ways is added. [once] And the two at a was found once, for w and for v.
+        One loss, [many] many weights: that is why blame starts at the loss."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
         self.play(ring(self.fan.nodes["a"].tag), at="once", run_time=1.2)
@@ -333,7 +330,7 @@ class AWholeNetByHand(Chapter):
     @beat
     def blame_comes_back(self):
         """[one] Back, the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess. [links]
-        Over each link, blame is multiplied by the link's weight: two, four and six."""
+        Each link multiplies by its weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
         self.play(net.take("loss"), *(pulse.leave() for pulse in waves), at="one")
@@ -363,22 +360,18 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def the_blame_of_weights(self):
-        """And a weight? [weight] The sum behind it moves with it as fast as its input says. [front] So its blame is the
-        value in front [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as
-        its blame. [dead] Those into the third sum have none: from this example, they learn nothing. [name] The blames of all
-        weights are the gradient, and this run back is called backpropagation."""
+        """[weight] A weight moves the sum behind it as fast as its input says. [front] So its blame is the value in front
+        [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as its blame. [dead]
+        Those into the third sum have none: here they learn nothing. [name] The blames of all weights are the gradient, and
+        this run back is backpropagation."""
         net = self.net
-        self.ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
-        marks = [mark_round(end).set_fill(opacity=0) for end in self.ends]
+        *self.marks, self.rule = net.blame_of_weight(1, 1)
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
-        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), marks[0].come(), at="weight")
-        for mark, cue in zip(marks[1:], ("front", "behind"), strict=True):
+        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), self.marks[0].come(), at="weight")
+        for mark, cue in zip(self.marks[1:], ("front", "behind"), strict=True):
             self.play(mark.come(), at=cue)
-        two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
-        self.rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
-        self.rule.next_to(net.columns["inputs"], DOWN, buff=0.4).align_to(net.columns["inputs"], LEFT)
         self.play(FadeIn(self.rule), at="eight", run_time=0.6)
-        gone = (net.first, net.second, *marks)
+        gone = (net.first, net.second, *self.marks)
         self.play(*map(FadeOut, gone), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
         self.play(*map(ring, self.layers[0].numbers[2]), at="dead", run_time=1.8)
@@ -403,9 +396,9 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def values_run_forward(self):
-        """[lines] In the model, each word has a line, and along it runs an arrow of twenty numbers. [read] At the links of
-        attention, words read from words before them. [net] Small nets work on each arrow alone. [again] Then both do so once
-        more. [loss] The last line ends in the loss, [word] with knew as the next word."""
+        """[lines] In the model, each word has a line, and along it runs an arrow of twenty numbers. [read] At attention,
+        words read from words before them. [net] Small nets work on each arrow alone. [again] Then both do so once more.
+        [loss] The last line ends in the loss, [word] with knew as the next word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
         self.send(self.graph.forward(1), at="net")
@@ -422,17 +415,12 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def it_runs_back(self):
-        """[back] It goes back along the last line, and [upper] through the upper net and attention. [lower] Then the lower
-        net, [most] and at the lower attention it fans out to the words. Blame here is an arrow, [wide] and each band is as
-        wide as it is long. Each part multiplies, so on its way blame may grow. [boy] The boy gets the most, zero point five
-        one."""
-        back = self.graph.stretches_back(*FLOW.lengths(), longest=LONGEST)
-        self.send(next(back), at="back", run_time=0.9)
-        self.send(next(back), at="upper", run_time=1.0)
-        self.send(next(back), run_time=1.0)
-        self.send(next(back), at="lower", run_time=1.0)
-        self.send(next(back), at="most", run_time=1.6)
-        self.send(next(back), at="wide", run_time=1.4)
+        """[back] It goes along the last line, [upper] through the upper net and attention. [lower] Then the lower net,
+        [most] and at the lower attention it fans out to the words. [wide] Each band is as wide as its arrow of blame is
+        long. Each part multiplies, so on its way blame may grow. [boy] The boy gets the most, zero point five one."""
+        times = (("back", 0.9), ("upper", 1.0), (None, 1.0), ("lower", 1.0), ("most", 1.6), ("wide", 1.4))
+        for pulses, (cue, seconds) in zip(self.graph.stretches_back(*FLOW.lengths(), longest=LONGEST), times, strict=True):
+            self.send(pulses, at=cue, run_time=seconds)
         self.lengths = self.graph.lengths(FLOW.at_words())
         self.play(self.graph.light(BOY), FadeIn(self.lengths[BOY]), at="boy")
 
@@ -459,60 +447,66 @@ class WhatItCosts(Chapter):
     def stage(self):
         x, w = (FLOW.trace[name] for name in ("block0.attention.normed", "weights/block0.attention.value"))
         blame = FLOW.trace["block0.values"].grad[0].swapaxes(0, 1).reshape(x.shape[1:])
-        self.product = ProductAndBack(x.value[0], w.value, blame, region=picture)
-        self.first = self.product.lines[0]
-        self.first.save_state().scale(whole.width / self.first.width).move_to(whole.center)
+        shown, aside = whole.columns(5, 1)
+        self.product = ProductAndBack(x.value[0], w.value, blame, region=shown)
+        self.first, *self.back = self.product.lines
+        self.first.save_state().move_to(shown.center)
         self.enter(self.first[:3])
-        self.one = x.value[0].size * w.value.shape[1]
-        above, middle, _ = notes.rows(1, 1, 1)
-        self.counts = [Counter(name, 0).move_to(row.center) for name, row in (("forward", above), ("back", middle))]
+        counts = (("forward", 1), ("back", 2))
+        self.counts = [Counter(*one).move_to(row.center) for one, row in zip(counts, aside.rows(1, 1), strict=True)]
         above, below = whole.rows(1, 5.2)
-        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: {self.all_runs} runs", "backward"))
+        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: cost of {self.all_runs} runs", "backward"))
         self.told = [
             Words(text, role=role).move_to(spot.center) for (text, role), spot in zip(told, above.columns(1, 1), strict=True)
         ]
-        self.net = DeepNet(LAYERS, region=below, height=1.2)
+        self.net = DeepNet(2 * MODEL.shape.layers, region=below, height=1.2, names=("attention", "net"))
         squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
         self.wall = ModelWall(squares, region=below, positive="quiet")
 
     @beat
     def one_product(self):
-        """Most of the model's work is products of matrices. [x] In the rows of X stand the words, [w] W is one of its
-        tables, [y] and Y is what they make. [count] That takes three thousand two hundred multiplications."""
+        """Most of the model's work is products of matrices: [x] the words, in the rows of X, [w] times a table W [y]
+        make Y."""
         self.play(ring(self.first[0], role="forward"), at="x", run_time=1.2)
         self.play(ring(self.first[2], role="matrix"), at="w", run_time=0.8)
         self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), at="y", run_time=0.8)
-        self.play(FadeIn(self.counts[0].name_sign), self.counts[0].to(self.one), at="count")
 
     @beat
-    def two_products_back(self):
-        """Back, Y brings its blame. [inputs] Links are read the other way, from sums to inputs: rows become columns. So the
-        transpose of W makes the blame of X, [weights] and the transpose of X that of W. [twice] Two products, each as large
-        as the first."""
-        self.play(Restore(self.first), run_time=0.9)
-        self.play(self.product.bring(1), at="inputs", run_time=4.0)
-        self.play(self.product.bring(2), at="weights", run_time=2.0)
-        self.play(FadeIn(self.counts[1].name_sign), self.counts[1].to(2 * self.one), at="twice")
+    def the_blame_of_inputs(self):
+        """[blame] Back, Y brings its blame. [turn] Links are read the other way, so the rows of W become columns. [made]
+        This transpose makes the blame of X."""
+        behind, dot, turned, equals, made = self.back[0]
+        self.play(Restore(self.first), FadeIn(behind), at="blame", run_time=0.9)
+        self.play(self.product.turn(1, 2), at="turn", run_time=2.8)
+        self.play(FadeIn(dot, turned[1]), run_time=0.4)
+        self.play(FadeIn(equals, made, shift=0.3 * RIGHT), at="made", run_time=0.9)
 
     @beat
-    def all_products(self):
-        """All products of the model, over these eight places, [fore] take eighty-five thousand six hundred multiplications
-        forward, [back] and twice as many back. Together, that is three times one run."""
-        self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
-        self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
+    def the_blame_of_weights(self):
+        """[front] A weight's blame is the value in front times the blame behind. [words] Added up over all words, [made]
+        that is the transpose of X times the blame of Y. [twice] Two products back, for one forward: [all] so it is all
+        through the model."""
+        front, dot, behind, equals, made = self.back[1]
+        self.play(FadeOut(self.back[0]), at="front", run_time=0.4)
+        self.play(self.product.turn(2, 0), FadeIn(behind, dot), run_time=2.4)
+        *factors, entry = self.product.marks(2)
+        self.play(FadeIn(front[1]), *(mark.come() for mark in factors), at="words", run_time=0.8)
+        self.play(FadeIn(equals, made), entry.come(), at="made", run_time=0.9)
+        self.play(*map(FadeIn, self.counts), at="twice", run_time=0.8)
+        self.play(self.counts[0].to(COST.forward), self.counts[1].to(COST.backward), at="all", run_time=1.8)
 
     @beat
     def squares(self):
-        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backpropagation takes what three
-        runs cost. [price] Its price is memory: on the way forward, [keep] each layer's values must be kept. [free] Only
-        when blame has come back to them can they go."""
+        """[wall] Nudging takes a run for each square, and one more. [three] Backpropagation costs as much as three. [price]
+        Its price is memory: [keep] the values of each part are kept [free] until blame has come back to them."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
         self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
         self.few = self.wall.lit("embedding", [(k, 0) for k in range(self.all_runs)], role="backward")
-        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.8)
+        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.5)
+        self.play(ring(self.few), run_time=1.2)
         self.play(FadeOut(self.wall, self.few), FadeIn(self.net), at="price", run_time=0.8)
-        self.play(self.net.keep(), at="keep", run_time=2.0)
-        band = self.net.blame([1] * (LAYERS + 1), unit=0.5)
+        self.play(self.net.keep(), at="keep", run_time=1.6)
+        band = self.net.blame([1] * (self.net.layers + 1), unit=0.5)
         self.play(band.travel(rate_func=rate_functions.linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
 
 
@@ -554,8 +548,8 @@ class WhereBlameFades(Chapter):
 
     @beat
     def with_links(self):
-        """[same] Take the same weights, [links] and give every layer a link round it: what came in is added to what comes
-        out. How much will reach the start now? [pause 3]"""
+        """[same] Take the same weights, [links] with a link round every layer: what came in is added to what comes out. How
+        much will reach the start now? [pause 3]"""
         up = self.above.center - whole.center
         moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
         self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
@@ -563,22 +557,17 @@ class WhereBlameFades(Chapter):
 
     @beat
     def a_way_stays_open(self):
-        """[back] More than was sent: here, more than twice as much. [one] A link passes blame on unchanged, and [part] its
-        layer's part is added, arrow to arrow. The lines of the words in our model are such links."""
+        """[back] Here, more than twice what was sent. [one] A link passes blame on unchanged, and [part] its layer's part is
+        added, arrow to arrow. The lines of the words in our model are such links."""
         end, start = self.figures(self.linked, self.lengths[True])
-        layers = [
-            AnimationGroup(*(pulse.travel(rate_func=rate_functions.linear) for pulse in pair))
-            for pair in self.linked.blame_on_links(self.deep[True], unit=self.unit)
-        ]
-        self.play(FadeIn(end, run_time=0.4), LaggedStart(*layers, lag_ratio=0.7), at="back", run_time=2.6)
+        self.play(FadeIn(end), self.linked.send_over_links(self.deep[True], unit=self.unit), at="back", run_time=1.9)
         self.play(FadeIn(start), run_time=0.4)
         self.play(self.linked.light_links(), at="one", run_time=1.6)
         self.play(*(ring(box, run_time=1.6) for box in self.linked.boxes), at="part")
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: [fore] values run forward, [back] blame runs back, slopes multiply along a way, and ways add
-        up."""
+        """In short: [fore] values run forward, [back] blame runs back, slopes multiply along a way, and ways add up."""
         graph = self.graph
         self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
         self.play(graph.come(), run_time=0.4)

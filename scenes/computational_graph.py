@@ -117,6 +117,11 @@ class ComputationalGraph(VGroup):
         parts = [part for node in self.nodes.values() for part in node if part is not node.disc]
         return [*self.edges.values(), *self.slopes.values(), *parts]
 
+    def circles_to(self, other: ComputationalGraph) -> Animation:
+        """Its circles go to the places that those of the same names have in another graph, which has all of them."""
+        moves = [node.disc.animate.move_to(other.middle(name)) for name, node in self.nodes.items()]
+        return AnimationGroup(*moves)
+
     # How it comes and moves -----------------------------------------------------------------------------------
 
     def come(self, **kwargs: Any) -> Animation:

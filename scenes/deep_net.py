@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
+    AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
@@ -19,6 +21,7 @@ from manim import (
     Square,
     VGroup,
     VMobject,
+    linear,
 )
 from numpy.typing import ArrayLike
 
@@ -26,7 +29,7 @@ from scenes.frame import Region, whole
 from scenes.matrix import ring
 from scenes.pulse import Pulse
 from scenes.theme import theme
-from scenes.typesetting import Symbols, number
+from scenes.typesetting import Symbols, Words, number
 from script.errors import ScriptError
 
 _BOX = 0.56
@@ -35,13 +38,16 @@ _BOX = 0.56
 
 class DeepNet(VGroup):
     """Layers in a row, first to last from left to right; `blame` sends a band back from the right end to the left one.
+    `names`, in turn, stand below the boxes.
 
     >>> from scenes.deep_net import DeepNet
     >>> shown = DeepNet(12)
     >>> shown = shown.add(shown.residual, shown.blame([0.5**k for k in range(13)][::-1], unit=0.8).at(2))
     """
 
-    def __init__(self, layers: int, *, region: Region = whole, height: float = 0.9) -> None:
+    def __init__(
+        self, layers: int, *, region: Region = whole, height: float = 0.9, names: Sequence[str] = ()
+    ) -> None:
         if layers < 1:
             raise ScriptError(f"a net has a layer at least, not {layers}")
         self.layers, self.region, self.height_of_box = layers, region, height
@@ -50,7 +56,8 @@ class DeepNet(VGroup):
         self.boxes = VGroup(*(self._box(k) for k in range(layers)))
         self.residual = VGroup(*(self._round(k) for k in range(layers)))
         self.kept = VGroup(*(self._values(k) for k in range(layers)))
-        super().__init__(self.wire, self.boxes)
+        self.names = VGroup(*(self._name(k, names[k % len(names)]) for k in range(layers if names else 0)))
+        super().__init__(self.wire, self.boxes, self.names)
         self.wire.set_z_index(-3)
         self.boxes.set_z_index(-2)
 
@@ -78,6 +85,10 @@ class DeepNet(VGroup):
         arc = VMobject().set_points(np.stack([start, start + rise, end + rise, end])).set_fill(opacity=0)
         arc.insert_n_curves(7)  # the box round a curve is that of its anchors
         return arc.set_stroke(theme.colour("ink"), theme.strokes.mark)
+
+    def _name(self, layer: int, name: str) -> Words:
+        """What a layer is, below its box."""
+        return Words(name, size=theme.sizes.small, role="quiet").next_to(self.boxes[layer], DOWN, buff=0.2)
 
     def point_out(self, **kwargs: Any) -> Animation:
         """A frame goes from layer to layer."""
@@ -110,6 +121,14 @@ class DeepNet(VGroup):
         band = Pulse(Line(self.at(self.layers), self.at(0)), unit * at_stations[::-1], length=self.room)
         band.wake.set_fill(opacity=0.75)
         return band
+
+    def send_over_links(self, blames: ArrayLike, *, unit: float, **kwargs: Any) -> Animation:
+        """Blame runs back over layers with links, one layer after another."""
+        layers = [
+            AnimationGroup(*(pulse.travel(rate_func=linear) for pulse in pair))
+            for pair in self.blame_on_links(blames, unit=unit)
+        ]
+        return LaggedStart(*layers, lag_ratio=0.7, **kwargs)
 
     def blame_on_links(self, blames: ArrayLike, *, unit: float) -> list[list[Pulse]]:
         """Blame at every station (layers + 1, n) on its way back over layers with links, the last layer first: over the

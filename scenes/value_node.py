@@ -59,6 +59,11 @@ class ValueNode(VGroup):
         self.tag: BlameTag | None = None
         self.places = places
 
+    @property
+    def with_name(self) -> VGroup:
+        """The circle and its name, to be pointed at together."""
+        return VGroup(self.disc, self.name_sign)
+
     def with_blame(self, blame: float) -> ValueNode:
         """The node with its tag."""
         self.tag = BlameTag(blame, places=self.places).next_to(self.disc, DOWN, buff=_APART)

@@ -110,6 +110,16 @@ def test_all_but_the_circles_is_all_that_is_seen():
     assert seen == {id(one) for one in graph.get_family() if one.has_points()} - {id(disc) for disc in discs}
 
 
+def test_circles_go_to_those_of_the_same_name():
+    graph, other = ComputationalGraph(two_ways()), ComputationalGraph(two_ways(), region=whole)
+    for going in graph.circles_to(other).animations:
+        going.begin()
+        going.finish()
+    for name, node in graph.nodes.items():
+        assert np.allclose(node.disc.get_center(), other.middle(name))
+        assert node.with_name.submobjects == [node.disc, node.name_sign]
+
+
 def test_every_edge_leads_to_the_right_and_slopes_stand_clear_of_circles():
     graph = ComputationalGraph(two_ways(), region=whole)
     for start, end in graph.edges:

@@ -65,5 +65,8 @@ def test_figures_stand_at_their_stations():
     written = net.figure(0, 0.000088, places=5)
     assert told_of(written) == "0.00009"
     assert written.get_x() == pytest.approx(net.at(0)[0]) and written.get_top()[1] < net.boxes.get_bottom()[1]
+    named = DeepNet(4, names=("attention", "net"))
+    assert [name.text for name in named.names] == ["attention", "net", "attention", "net"] and whole.holds(named)
+    assert all(name.get_top()[1] < box.get_bottom()[1] for name, box in zip(named.names, named.boxes, strict=True))
     with pytest.raises(ScriptError, match="a layer at least"):
         DeepNet(0)

@@ -112,6 +112,15 @@ def test_the_small_net_stays_in_its_region_and_blame_fades_at_a_flat_bend():
             assert tag is other or (gaps > [(tag.width + other.width) / 2, (tag.height + other.height) / 2]).any()
 
 
+def test_the_blame_of_a_weight_is_the_value_in_front_times_the_blame_behind():
+    net = BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3).complete()
+    *marks, rule = net.blame_of_weight(1, 0)
+    assert told(rule) == "1 dot 4 = 4" and whole.holds(rule)
+    parts = (net.first.numbers[1][0], net.columns["inputs"][0].disc, net.columns["sums"][1].tag)
+    for mark, part in zip(marks, parts, strict=True):
+        assert np.allclose(mark.get_center(), part.get_center()) and mark.get_fill_opacity() == 0
+
+
 def test_an_empty_net_is_filled_column_by_column():
     net = BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3).empty()
     nodes = [node for column in net.columns.values() for node in column]
