@@ -123,8 +123,8 @@ BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
 COST = product_cost(guess_loss(FLOW.trace, TARGET))
 ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
 
-NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
-"""One weight, and by how much it is raised."""
+NUDGED, PLACE, NUDGE, ASIDE = "block1.mlp.down", (30, 16), 0.1, 0.15
+"""One weight, and by how much it is raised; and how far walls stand from the edge, so that frames round squares fit."""
 NUDGED_LOSS = nudged_loss(MODEL, WORDS, TARGET, NUDGED, PLACE, NUDGE)
 LAYERS, WIDTH, SPREAD = 12, 20, 0.5
 """An example: how deep and wide a net of random weights is, and by about what factor a table changes lengths."""
@@ -167,7 +167,7 @@ class WhoIsToBlame(Chapter):
         self.enter(VGroup(*self.sentence[:-1], self.blank))
         self.surprise = Symbols(f"-ln {CHANCE:.4f} = {FLOW.loss:.3f}").next_to(self.guess, DOWN, buff=0.8)
         self.runs = Counter("runs").move_to(counted.center)
-        self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
+        self.wall = ModelWall(MODEL.weights, region=below.inset(ASIDE), root=True, negative="flipped")
         self.mark = self.wall.mark(NUDGED, PLACE)
         self.tag = BlameTag((NUDGED_LOSS - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
 
@@ -461,7 +461,7 @@ class WhatItCosts(Chapter):
         ]
         self.net = DeepNet(2 * MODEL.shape.layers, region=below, height=1.2, names=("attention", "net"))
         squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
-        self.wall = ModelWall(squares, region=below, positive="quiet")
+        self.wall = ModelWall(squares, region=below.inset(ASIDE), positive="quiet")
 
     @beat
     def one_product(self):
@@ -517,7 +517,7 @@ class WhereBlameFades(Chapter):
         self.above, below = whole.rows(1, 1)
         self.graph = ComputationalGraph(two_ways(), region=whole.rows(5, 1)[0], unit=0.06, names=TWO_WAYS).empty()
         roots = {name: abs(value) ** 0.5 for name, value in FLOW.of_weights().items()}
-        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1], root=True, positive="backward")
+        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1].inset(ASIDE), root=True, positive="backward")
         self.plain, self.linked = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below))
         self.enter(self.plain)
         layers = random_layers(LAYERS, WIDTH, SPREAD, self.random)

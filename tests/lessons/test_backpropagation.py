@@ -133,6 +133,8 @@ def test_what_one_nudge_does():
     assert shown.loss.number.get_value() == pytest.approx(before), "the nudge was taken back"
     assert shown.runs.number.get_value() == 10_775 + 1
     assert np.allclose(shown.mark.get_center(), shown.wall.slot("block1.mlp.down_bias", (19,))), "the last square"
+    assert whole.holds(shown.mark) and whole.holds(shown.wall.mark("embedding", (0, 0)))
+    assert whole.holds(shown.wall.frame_round("embedding")) and whole.holds(played(lesson.WhatItCosts).few)
 
 
 def test_the_pulses_of_the_question_are_as_wide_as_the_blame_of_their_tables():
