@@ -243,7 +243,7 @@ class AQueryMeetsTheKeys(Chapter):
         [out] What of a key stands out of it adds nothing to their product. [best] Which key does the query meet best?
         [pause 3]"""
         self.play(*(key.grow() for key in self.keys.values()), at="keys", run_time=1.2)
-        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=1, along=0.75)
+        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=1, along=0.69)
         told = FadeIn(self.pronouns[0], self.bars.names, self.bars.axis)
         self.play(self.query.grow(), told, at="query", run_time=0.9)
         self.play(*(key.pulse() for key in self.keys.values()), at="out", run_time=1.0)
@@ -443,7 +443,8 @@ class WhatIsHandedOver(Chapter):
     @beat
     def where_for_she(self):
         """[she] And if the last word is she? Where will the sum end? [pause 3]"""
-        self.play(self.he.give_way(self.she), self.arrows[LAST].to(self.look @ SHE.values[LAST]), at="she", run_time=0.8)
+        her_own = self.arrows[LAST].arrow.to(self.look @ SHE.values[LAST])
+        self.play(self.he.give_way(self.she), her_own, at="she", run_time=0.8)
 
     @beat
     def it_slides_over(self):
@@ -453,7 +454,7 @@ class WhatIsHandedOver(Chapter):
         self.play(self.bars.to(SHE.weights[LAST], run_time=1.4), at="shares")
         self.play(self.sums[1].build(), at="rest", run_time=1.4)
         self.play(self.sum.to(self.look @ SHE.handed[LAST]), at="slide", run_time=1.8)
-        self.play(FadeIn(self.found), at="every")
+        self.play(FadeIn(self.found), self.sums[1].leave(), at="every")
 
     @beat
     def in_one_line(self):
@@ -543,16 +544,16 @@ class OneHeadIsSilenced(Chapter):
         self.play(self.bars.to(self.chances.silenced), at="wrong", run_time=1.0)
         rows = {word: row for row, word in enumerate(self.chances.words)}
         self.play(self.bars.mark(rows["liked"], rows["felt"]).flash(), at="liked", run_time=1.8)
-        lit = [self.bars.light(rows[word]) for word in ALLOWED(KING)]
-        self.play(FadeIn(self.king, shift=0.2 * RIGHT), *lit, at="king", run_time=0.8)
-        self.play(mark_round(self.sentence.word("he")).flash(), at="which", run_time=1.8)
+        others = [self.bars.light(row, "quiet") for word, row in rows.items() if word not in ALLOWED(KING)]
+        self.play(FadeIn(self.king, shift=0.2 * RIGHT), *others, at="king", run_time=0.8)
+        self.play(mark_round(self.sentence.word("boy")).set_fill(opacity=0).flash(), at="which", run_time=1.8)
 
     @beat
     def how_often(self):
         """[whole] With all its heads, the model's likeliest word after a pronoun is always a possible one. [count] Without
         this head, in thirty-eight openings of a hundred, it is not."""
         wrong = [round(100 * after_pronoun(MODEL, without).wrong) for without in ([], [HEAD])]
-        cases = zip(wrong, ("impossible, all heads", "without head 1"), self.below.columns(1, 1), strict=True)
+        cases = zip(wrong, ("impossible with all heads", "impossible without head 1"), self.below.columns(1, 1), strict=True)
         self.hundreds = [Hundred(count, name=name, region=half) for count, name, half in cases]
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
         self.play(FadeIn(self.hundreds[0]), self.hundreds[0].fill(), run_time=1.0)
