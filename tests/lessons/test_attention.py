@@ -325,7 +325,10 @@ def test_over_the_whole_language():
     assert "thirty-eight openings of a hundred" in text
     assert round(100 * evaluation.after_pronoun(load(), [lesson.HEAD]).wrong) == 38
     hundreds = played(lesson.OneHeadIsSilenced).hundreds
-    assert [one.number_sign.text for one in hundreds] == ["impossible with all heads: 0 of 100", "impossible without head 1: 38 of 100"]
+    assert [one.number_sign.text for one in hundreds] == [
+        "impossible with all heads: 0 of 100",
+        "impossible without head 1: 38 of 100",
+    ]
 
 
 def test_what_the_heads_hand_over_is_mixed_and_added():
