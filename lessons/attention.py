@@ -149,7 +149,7 @@ class WhoIsHe(Chapter):
 
     @beat
     def one_word_is_changed(self):
-        """[she] Change only the last word, [queen] and your eyes go to another place: to the queen."""
+        """[she] Change only the last word, [queen] and your eyes go to the queen."""
         self.play(self.she.come(), at="she")
         self.play(self.she.word("she").light(), run_time=0.4)
         self.play(self.to_queen.come(), at="queen", run_time=0.9)
@@ -169,7 +169,7 @@ class WhoIsHe(Chapter):
 
     @beat
     def how_can_a_word_look_back(self):
-        """So to guess the next word, [model] a model must look back, too. How can a word find the one it needs?"""
+        """So [model] a model must look back, too. How can a word find the one it needs?"""
         self.play(self.to_boy.come(), self.to_queen.come(), at="model", run_time=1.2)
 
 
@@ -501,26 +501,25 @@ class OneHeadIsSilenced(Chapter):
     @beat
     def four_heads(self):
         """[heads] The model's first layer has four heads. These are their shares: each looks elsewhere. [ours] The first we
-        have followed. [last] What they hand over to he [side] stands side by side: twenty numbers again."""
+        have followed. [last] What they hand over [side] to he stands side by side."""
         self.play(FadeIn(self.heads), at="heads", run_time=1.0)
         self.marks = VGroup(self.heads.mark(HEAD[1]))
         self.play(FadeIn(self.marks), at="ours")
         self.marks.add(*self.heads.rows(LAST))
-        self.play(FadeIn(self.marks[1:]), self.sentence.word("he").light(), at="last")
-        self.play(self.handed.drop_from(self.marks[1:]), at="side", run_time=1.0)
-        self.play(self.handed.join(), run_time=1.0)
+        self.play(FadeIn(self.marks[1:]), self.sentence.word("he").light(), at="last", run_time=0.6)
+        self.play(self.handed.drop_from(self.marks[1:]), at="side", run_time=0.9)
+        self.play(self.handed.join(), run_time=0.8)
 
     @beat
     def mixed_and_added(self):
         """[mix] One more matrix mixes them. [own] The result is added to the word's own arrow: [new] so he now carries the
-        boy. [rest] From such arrows, the rest of the model makes chances."""
+        boy."""
         self.play(FadeOut(self.heads, self.marks), at="mix", run_time=0.3)
         self.play(self.handed.stand(self.back.mixed.strips[0]), run_time=0.8)
         self.play(FadeOut(self.handed), self.back.arrive(), run_time=0.4)
         self.play(self.back.mix(), run_time=0.5)
         self.play(self.back.add(), at="own", run_time=1.2)
         self.play(self.back.result(), at="new")
-        self.play(mark_round(self.back.added.named[2]).set_fill(opacity=0).flash(), at="rest", run_time=1.6)
 
     @beat
     def guess_what_goes_wrong(self):
