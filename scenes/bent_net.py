@@ -142,7 +142,7 @@ class BentNet(VGroup):
         column, value = self.columns["inputs"], self.tape["inputs"].value[j, 0]
         behind = self.columns["sums"][i].tag
         assert behind is not None
-        marks = [mark_round(part).set_fill(opacity=0) for part in (self.first.numbers[i][j], column[j].disc, behind)]
+        marks = [mark_round(part, tint=False) for part in (self.first.numbers[i][j], column[j].disc, behind)]
         rule = Symbols(f"{number(value)} dot {number(self.blame('sums')[i])} = {number(self.blame('W')[i, j])}", size=64)
         return marks[0], marks[1], marks[2], rule.next_to(column, DOWN, buff=0.4).align_to(column, LEFT)
 
