@@ -2,6 +2,7 @@
 
 from functools import partial
 from itertools import pairwise
+from math import prod
 
 from manim import DOWN, LEFT, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
 
@@ -159,32 +160,29 @@ class WhoTakesFromWhom(Chapter):
         spot = whole.rows(1, 5)[0].columns(1, 3)[0].center
         texts = [(f"layer {k}", f"he → boy: {table[HE, BOY]:.3f}") for k, table in enumerate(SHARES, 1)]
         self.signs = [VGroup(*map(Words, pair)).arrange(DOWN, aligned_edge=LEFT).move_to(spot) for pair in texts]
-        # The first word on the left, so that the row opens to a circle with few words that meet.
-        self.round = {place: (-y, x) for place, (x, y) in graphs.circle_layout(self.graph.graph).items()}
+        # The words keep their order from left to right, and so do not meet on the way.
+        across = [2 * place / HE - 1 for place in range(len(TOKENS))]
+        self.round = {place: (x, (-1) ** place * (1 - x * x) ** 0.5) for place, x in enumerate(across)}
 
     @beat
     def one_word_takes(self):
-        """The pocket model has read this sentence, with a start before it. [he] In its first layer, the word he takes
-        [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy] About a
-        quarter comes from the boy, [because] and over a third from because. A layer makes four such tables, and this is
-        their average; a later lesson shows how."""
+        """The pocket model has read this sentence. [he] How much of the boy has come to the word he? In the first layer,
+        he takes [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy]
+        About a quarter comes from the boy, [because] and over a third from because. Of the layer's four tables, this is
+        the average."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
         for place, cue in ((BOY, "boy"), (BECAUSE, "because")):
             self.play(*self.graph.light(place, role="ink"), at=cue)
 
     @beat
-    def every_word(self):
-        """[all] Every word takes such shares. The wider an arrow, the larger the share; and what one word takes makes one
-        in all."""
-        self.play(self.graph.draw(lag=0.05), at="all", run_time=2.0)
-
-    @beat
     def what_a_graph_is(self):
-        """[move] Now move the words about. Who takes from whom has not changed. [graph] That alone is a graph. [node] The
-        words are its nodes, [edge] the arrows its edges. Here each edge has a direction, and a weight."""
+        """[all] Every word takes such shares, and its shares make one in all. [move] Now move the words: who takes from whom
+        has not changed. That alone is a graph. [node] The words are its nodes, [edge] the arrows its edges. Here
+        each edge has a direction, and a weight: its width."""
+        quiet = [self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)]
+        self.play(self.graph.draw(lag=0.05), *quiet, at="all", run_time=2.0)
         self.play(self.graph.rearrange(self.round, over=False), FadeIn(self.signs[0]), at="move", run_time=2.2)
-        self.play(*(self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)), at="graph")
         self.play(*self.graph.light(*self.graph.nodes, role="ink"), at="node")
         self.play(*(node.quieten() for node in self.graph.nodes.values()), at="edge")
 
@@ -192,10 +190,12 @@ class WhoTakesFromWhom(Chapter):
     def a_second_layer(self):
         """[second] In the second layer the shares are others. [boy] Straight from the boy, he now takes less than one
         hundredth. But the words that he takes from [before] have taken from others before. So how much of the boy reaches
-        him in all, and on which ways?"""
-        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), self.graph.to(weights(SHARES[1])), at="second")
+        him in all?"""
+        self.play(FadeOut(self.signs[0]), run_time=0.3, at="second")
+        self.play(FadeIn(self.signs[1]), self.graph.to(weights(SHARES[1])))
         self.play(*self.graph.light(HE, BOY), mark_round(self.signs[1][1]).flash(run_time=1.6), at="boy")
-        self.play(FadeOut(self.signs[1]), FadeIn(self.signs[0]), self.graph.to(weights(SHARES[0])), at="before")
+        self.play(FadeOut(self.signs[1]), run_time=0.3, at="before")
+        self.play(FadeIn(self.signs[0]), self.graph.to(weights(SHARES[0])))
 
 
 class CountTheWalks(Chapter):
@@ -205,33 +205,45 @@ class CountTheWalks(Chapter):
 
     def stage(self):
         self.graph = self.enter(Graph(FOLLOWS, graphs.spring_layout(FOLLOWS), region=left, bare=True))
-        self.table = Adjacency(FOLLOWS, blank=True).move_to(right.center)
+        above, below = right.inset(0.1).rows(7, 2)
+        self.table = Adjacency(FOLLOWS, blank=True).move_to(above.center)
+        self.name = Words("adjacency matrix").move_to(below.center)
+        ways = ("3 + 4", "4 + 3"), ("king", "queen"), ("king", "queen")
+        columns = [VGroup(*(Words(way, size=36) for way in pair)).arrange(DOWN, buff=0.15) for pair in ways]
+        self.choices = VGroup(*columns).arrange(RIGHT, buff=1.0)
+        counts = [len(pair) for pair in ways]
+        self.product = Symbols(f"{' dot '.join(map(str, counts))} = {prod(counts)}", size=48)
+        VGroup(self.choices, self.product).arrange(DOWN, buff=0.25).move_to(below.center)
 
     @beat
     def five_words(self):
-        """Take five words of the language. [edges] An edge leads to a word that may come next. [walk] A walk follows the
-        edges, here for four steps: the, old, king, near, the. It may come back to where it was."""
+        """Take five words of the language. [edges] An edge leads to a word that may come next. A walk follows the edges:
+        [walk] the, old, king, near, the."""
         self.play(self.graph.draw(lag=0.3), at="edges", run_time=2.0)
         self.walk = Walk(self.graph, ["the", "old", "king", "near", "the"])
-        self.play(self.walk.go(), at="walk", run_time=4.0)
-        self.play(self.walk.leave())
+        self.play(self.walk.go(), at="walk", run_time=2.1)
 
     @beat
     def the_adjacency_matrix(self):
-        """[table] Write the graph as a table: the row says where an edge starts, the column where it ends. [one] From the
-        to old leads an edge: one. [zero] From old to near there is none: zero. [name] This is the adjacency matrix."""
-        self.play(FadeIn(self.table), at="table")
-        self.play(self.table.write_all(), run_time=1.0)
-        self.play(self.graph.edge("the", "old").light(), self.table.mark("the", "old").flash(run_time=1.6), at="one")
+        """[table] Write the graph as a table, the adjacency matrix. [row] The row says where an edge starts, [column] the
+        column where it ends. [one] From the to old leads an edge: one. [zero] From old to near there is none: zero."""
+        self.play(self.walk.leave(), FadeIn(self.table, self.name), at="table")
+        marks = self.table.mark("the"), self.table.mark(end="old")
+        self.play(marks[0].come(), at="row")
+        self.play(marks[1].come(), at="column")
+        cell, self.zero = self.table.mark("the", "old"), self.table.mark("old", "near")
+        self.play(self.table.write_all(), self.graph.edge("the", "old").light(), at="one", run_time=0.8)
+        self.play(*(mark.leave() for mark in marks), cell.come())
         quiet = self.graph.edge("the", "old").light("quiet")
-        self.play(self.table.mark("old", "near").flash(run_time=1.6), quiet, at="zero")
-        self.play(mark_round(self.table.sign).flash(run_time=1.4), at="name")
+        self.play(cell.leave(), quiet, self.zero.come(), *self.graph.light("old", "near", role="ink"), at="zero")
 
     @beat
     def walks_of_two_steps(self):
-        """How many walks of two steps lead from the to near? [king] One goes by king, [queen] and one by queen. [meet]
-        In the table, the row of the meets the column of near: [pairs] one for each word between. [square] So the matrix
-        times itself counts all walks of two steps."""
+        """How many walks of two steps lead [ends] from the to near? [king] One goes by king, [queen] and one by queen.
+        [meet] In the table, the row of the meets the column of near: [pairs] one for each word between. [square] So the
+        matrix times itself counts all walks of two steps."""
+        quiet = self.graph.node("old").quieten()
+        self.play(self.zero.leave(), quiet, *self.graph.light("the", role="ink"), at="ends")
         self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
         for walk in self.walks:
             self.play(walk.go(), at=walk.names[1], run_time=1.4)
@@ -240,7 +252,7 @@ class CountTheWalks(Chapter):
         for word, cue in (("king", "pairs"), ("queen", None)):
             pair = self.table.mark("the", word, role="ink"), self.table.mark(word, "near", role="ink")
             self.play(*(mark.flash() for mark in pair), at=cue, run_time=0.8)
-        self.play(*(mark.leave() for mark in marks), self.table.to_power(2), at="square")
+        self.play(*(mark.leave() for mark in marks), FadeOut(self.name), self.table.to_power(2), at="square")
         self.found = self.table.mark("the", "near")
         self.play(self.found.come())
 
@@ -254,11 +266,13 @@ class CountTheWalks(Chapter):
 
     @beat
     def the_seventh_power(self):
-        """[power] The seventh power says eight. [walk] A circle of three steps, and one of four, by old; or the other way
-        round. And each by king or by queen: two times two times two."""
+        """[power] The seventh power says eight. [walk] A circle of three steps and one of four, in either order; [king]
+        and each by king or by queen: [product] two times two times two."""
         self.play(self.table.to_power(7), self.table.mark("the", "the").come(), at="power", run_time=1.0)
         self.walk = Walk(self.graph, ["the", "king", "near", "the", "old", "queen", "near", "the"])
-        self.play(self.walk.go(), at="walk", run_time=5.6)
+        self.play(self.walk.go(), FadeIn(self.choices[0]), at="walk", to="king")
+        self.play(FadeIn(self.choices[1:]), at="king")
+        self.play(FadeIn(self.product), at="product")
 
 
 class AnOrderForBlame(Chapter):

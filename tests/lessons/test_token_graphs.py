@@ -64,10 +64,9 @@ def test_the_shares_of_both_layers():
         assert np.allclose(ours, expected, atol=1e-9)
         assert np.allclose(expected.sum(axis=1), 1), "what one word takes makes one"
     text = said(lesson.WhoTakesFromWhom, "one_word_takes")
-    assert load().shape.heads == 4 and "four such tables, and this is their average" in text
+    assert load().shape.heads == 4 and "of the layer's four tables, this is the average." in text
     assert abs(SHARES[0][HE, BOY] - 1 / 4) < 0.01
     assert 1 / 3 < SHARES[0][HE, BECAUSE] < 0.37
-    text = said(lesson.WhoTakesFromWhom, "one_word_takes")
     assert "about a quarter comes from the boy, and over a third from because" in text
     assert SHARES[1][HE, BOY] < 0.01
     assert "from the boy, he now takes less than one hundredth" in said(lesson.WhoTakesFromWhom, "a_second_layer")
@@ -99,7 +98,7 @@ def test_an_edge_leads_to_a_word_that_may_come_next_and_none_is_left_out():
     follows = {pair for words in corpus().sentences() for pair in pairwise(words) if set(pair) <= set(FIVE)}
     assert set(lesson.FOLLOWS.edges) == follows and set(lesson.FOLLOWS) == set(FIVE)
     text = said(lesson.CountTheWalks, "five_words")
-    assert "five words" in text and "four steps: the, old, king, near, the." in text
+    assert "five words" in text and "a walk follows the edges: the, old, king, near, the." in text
     assert played(lesson.CountTheWalks).graph.graph is lesson.FOLLOWS
 
 
@@ -116,15 +115,26 @@ def test_walks_of_two_steps():
     assert [walk.names for walk in played(lesson.CountTheWalks).walks] == [list(w) for w in walks_counted("the", "near", 2)]
 
 
+def parts_of(ways: list[tuple[str, ...]]) -> list[list[list[str]]]:
+    """The circles of each walk from "the" back to it, without "the"."""
+    return [[part.split() for part in " ".join(way[1:]).split("the") if part] for way in ways]
+
+
 def test_eight_walks_of_seven_steps():
     ways = walks_counted("the", "the", 7)
     assert len(ways) == 8 and "the seventh power says eight" in said(lesson.CountTheWalks, "the_seventh_power")
-    circles = [[len(part.split()) for part in " ".join(way[1:]).split("the") if part] for way in ways]
+    circles = [[len(part) for part in parts] for parts in parts_of(ways)]
     # A circle without its "the": two words are three steps, three words are four.
     assert sorted(circles) == [[2, 3]] * 4 + [[3, 2]] * 4, "one of three steps and one of four, in either order"
     assert all(("old" in way) and way.count("old") == 1 for way in ways), "that of four goes by old"
     shown = played(lesson.CountTheWalks)
     assert tuple(shown.walk.names) in ways
+    assert "two times two times two" in said(lesson.CountTheWalks, "the_seventh_power")
+    assert shown.product.typst_code == "$ 2 dot 2 dot 2 = 8 $"
+    order, *royals = [[way.text for way in column] for column in shown.choices]
+    written = {f"{len(a) + 1} + {len(b) + 1}" for a, b in parts_of(ways)}
+    assert set(order) == written and royals == [["king", "queen"]] * 2
+    assert len({tuple(word for word in way if word in royals[0]) for way in ways}) == 4, "either word in either circle"
 
 
 def test_the_table_on_the_stage_counts_walks_of_seven_steps():
