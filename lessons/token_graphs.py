@@ -4,10 +4,9 @@ from functools import partial
 from itertools import pairwise
 from math import prod
 
-from manim import DOWN, LEFT, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, LaggedStart, VGroup
 
 from maths import graphs
-from maths.autodiff import backward, leaf, relu
 from pocket.language import START, automaton
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat, theme
@@ -19,10 +18,9 @@ from scenes.frame import left, right, whole
 from scenes.graph import Graph
 from scenes.heat_map import HeatMap
 from scenes.large_graph import LargeGraph
-from scenes.matrix import mark_round
+from scenes.matrix import mark_round, ring
 from scenes.sentence import Sentence
 from scenes.typesetting import Number, Symbols, Words, number
-from scenes.value_node import BlameTag
 from scenes.walk import Walk
 
 LESSON = Lesson(
@@ -118,6 +116,7 @@ SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in rang
 MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]  # half of each word is kept
 PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
 FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])  # which of five words may come right after which
+COMPUTATION = graphs.directed([("x", "u"), ("w", "u"), ("u", "h"), ("h", "y"), ("x", "y")])  # an example
 # The language's own graph, and three sentences whose walks are a part of it that can be drawn.
 STATES = graphs.directed(((a, b) for a, b, _ in automaton().graph().edges), nodes=range(len(automaton().arcs)))
 PART = ("the bird ate seeds .", "the bird runs .", "the bird is hungry .")
@@ -129,17 +128,6 @@ def weights(table):
     """The shares of a table by the pair of places that they join."""
     places = range(len(TOKENS))
     return {(a, b): float(table[a, b]) for a in places for b in places if table[a, b] > 0}
-
-
-def small_computation():
-    """An example: two numbers multiplied, bent, and one of them added again; with the blame of each value."""
-    x, w = leaf(2.0, "x"), leaf(3.0, "w")
-    u = x * w
-    h = relu(u)
-    y = x + h
-    u.name, h.name, y.name = "uhy"
-    backward(y)
-    return {node.name: node for node in (x, w, u, h, y)}
 
 
 def states_of(sentence):
@@ -281,104 +269,85 @@ class AnOrderForBlame(Chapter):
     heading = "Why blame has an order"
 
     def stage(self):
-        self.values = small_computation()
-        tape = graphs.computation_graph(self.values["y"])
-        names = dict(tape.nodes(data="name"))
-        self.net = graphs.directed([(names[a], names[b]) for a, b in tape.edges], nodes=names.values())
-        self.order = graphs.topological_order(self.net)
-        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in graphs.layered_layout(self.net).items()}
+        above, below = whole.rows(6, 1)
+        self.order = graphs.topological_order(COMPUTATION)
+        spread = {name: (0.9 * a, 0.6 * b - 0.4) for name, (a, b) in graphs.layered_layout(COMPUTATION).items()}
         disc, bends = partial(Disc, radius=0.56, size=60), {("x", "y"): 0.13, ("x", "u"): 0.25}
-        self.graph = self.enter(Graph(self.net, spread, region=whole.inset(0.6), draw=disc, bends=bends, bare=True))
+        region = above.inset(0.2)
+        self.graph = self.enter(Graph(COMPUTATION, spread, region=region, draw=disc, bends=bends, bare=True))
         row = graphs.row_layout(graphs.directed([], nodes=self.order))
-        self.line = {name: (0.9 * place, 0.72) for name, (place, _) in row.items()}
-        # What comes to x by y itself, and what by u.
-        self.parts = [self.values["y"].grad.item(), self.values["u"].grad.item() * self.values["w"].value.item()]
-        self.signs = {}
+        self.line = {name: (0.9 * place, 0.9) for name, (place, _) in row.items()}
+        self.steps = VGroup(*map(Symbols, ("u = x w", "h = max(0, u)", "y = h + x"))).arrange(RIGHT, buff=1.6)
+        self.name = Words("topological order").move_to(below.center)
+        self.steps.move_to(below.center)
         net = graphs.computation_graph(TRACE["logits"])
         self.everything = LargeGraph(
             net, graphs.row_layout(net), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True,
             ends=("words in", "scores out"),
         )  # fmt: skip
 
-    def blame(self, name, code):
-        """The blame that has come to a node so far, written below it."""
-        self.signs[name] = BlameTag(code).next_to(self.graph.node(name), DOWN, buff=0.25)
-        return self.signs[name]
-
     def back(self, way, lights=True):
         """Blame on its way against an edge."""
         return Walk(self.graph, way, role="backward", against=True, lights=lights).go()
 
-    def factor(self, way):
-        """What blame is multiplied by on an edge into u: the value of the other node that u was made of."""
-        (other,) = {"x", "w"} - {way[0]}
-        sign = Symbols(f"{other} = {number(self.values[other].value.item())}", role="forward")
-        return sign.next_to(self.graph.edge(*way).point(0.4 if other == "w" else 0.5), DOWN, buff=0.15)
+    def come_to_x(self, parts):
+        """How many of the nodes that use x have handed it their blame, below it."""
+        sign = Words(f"{parts} of {COMPUTATION.out_degree('x')}", role="backward")
+        return sign.next_to(self.graph.node("x"), DOWN, buff=0.25)
 
     @beat
     def a_computation_is_a_graph(self):
-        """A computation is a graph, too. [say] Say, x is two, and w is three. [u] They are multiplied, [h] what is below
-        zero is cut off, [y] and x is added again. Here an edge leads from what gives to what is made of it. [circle] No walk
-        here comes back to where it was: the graph is acyclic."""
-        figures = {
-            name: Symbols(number(node.value.item()), role="forward").next_to(self.graph.node(name), DOWN, buff=0.2)
-            for name, node in self.values.items()
-        }
-        self.figures = VGroup(*figures.values())
-        self.play(FadeIn(figures["x"], figures["w"]), at="say")
-        for cue, ways in (("u", ("xu", "wu")), ("h", ("uh",)), ("y", ("hy", "xy"))):
-            self.play(self.graph.draw([tuple(way) for way in ways]), at=cue, run_time=0.7)
-            self.play(FadeIn(figures[cue]), run_time=0.3)
+        """A computation is a graph, too: an edge leads to what is made. [u] Here x times w makes u. [h] What is below zero
+        is cut off, [y] and x is added again. [circle] No walk comes back to where it was: the graph is acyclic."""
+        for step, cue, ways in zip(self.steps, "uhy", (("xu", "wu"), ("uh",), ("hy", "xy")), strict=True):
+            self.play(self.graph.draw([tuple(way) for way in ways]), FadeIn(step), at=cue, run_time=0.8)
         self.walks = [Walk(self.graph, names, role="forward") for names in (("w", "u", "h", "y"), ("x", "y"))]
         self.play(*(walk.go(run_time=2.0) for walk in self.walks), at="circle")
 
     @beat
     def in_line(self):
         """So its nodes can stand in line. [first] Take one that nothing leads to, and put it above: its edges no longer
-        count. [again] Then the next, and the next, until none is left. [line] Now every edge leads to the right. This is a
-        topological order."""
-        self.play(*(walk.leave() for walk in self.walks), FadeOut(self.figures))
+        count. [again] Then again one that no edge leads to, until none is left. [line] Now every edge leads to the right:
+        a [named] topological order."""
+        self.play(*(walk.leave() for walk in self.walks))
         for k, name in enumerate(self.order):
-            gone = self.graph.weaken([edge for edge in self.net.edges if edge[0] == name], 0.2, run_time=0.8)
-            cue, pace = {0: "first", 1: "again"}.get(k), 0.6 if k else 1.2
+            gone = self.graph.weaken([edge for edge in COMPUTATION.edges if edge[0] == name], run_time=0.5)
+            cue, pace = {0: "first", 1: "again"}.get(k), 0.7 if k else 1.2
             self.play(self.graph.rearrange({name: self.line[name]}), gone, at=cue, run_time=pace)
-        up = {name: (a, -0.1) for name, (a, _) in self.line.items()}
-        back = self.graph.weaken(list(self.net.edges), 1)
-        self.play(self.graph.rearrange(up, over=True), back, at="line", run_time=1.4)
+        place = {name: (a, -0.4) for name, (a, _) in self.line.items()}
+        back = self.graph.weaken(list(COMPUTATION.edges), 1)
+        self.play(self.graph.rearrange(place, over=True), back, at="line", run_time=1.4)
+        self.play(FadeOut(self.steps), at="named", run_time=0.3)
+        self.play(FadeIn(self.name))
 
     @beat
     def guess_when(self):
-        """Backpropagation begins at the end, [y] at y, and goes against the edges. [hand] Each node hands its blame to
-        those that it was made of. [x] When will the blame of x be complete? [pause 3]"""
+        """Backpropagation begins [y] at y, and hands blame back against the edges. [x] When will x have all of its blame?
+        [pause 3]"""
         self.play(*self.graph.light("y", role="backward"), at="y")
-        self.play(*(self.graph.edge(*way).light("backward") for way in ("hy", "xy")), at="hand")
         self.play(*self.graph.light("x"), at="x")
 
     @beat
     def blame_waits(self):
-        """[y] The blame of y is one. [both] It goes to h and to x at once. But x was used twice, so it has to wait.
-        [u] From h, it goes to u. [late] By u come three more to x, for w is three; and two to w, for x is two. [all] Only
-        now x has all of it: four. [order] Back along the order, no node hands on its blame before all that use it have
-        answered."""
-        self.play(FadeIn(self.blame("y", "1")), at="y")
-        ways = self.back("yh"), self.back("yx", lights=False)
-        self.play(*ways, FadeIn(self.blame("h", "1"), self.blame("x", "1")), at="both", run_time=1.4)
-        self.play(self.back("hu"), FadeIn(self.blame("u", "1")), at="u", run_time=0.8)
-        self.play(self.back("ux", lights=False), FadeIn(self.factor("xu")), at="late", run_time=1.6)
-        part = self.blame("w", number(self.values["w"].grad.item()))
-        self.play(self.back("uw"), FadeIn(self.factor("wu"), part), run_time=1.4)
-        both = " + ".join(number(part) for part in self.parts)
-        before, after = self.signs["x"], self.blame("x", f"{both} = {number(sum(self.parts))}")
-        self.play(FadeOut(before), FadeIn(after), *self.graph.light("x", role="backward"), at="all", run_time=0.6)
-        line = VGroup(*(self.graph.node(name) for name in self.order))
-        self.play(mark_round(line, "backward").flash(run_time=2.0), at="order")
+        """[both] From y, blame goes to h and to x at once. But x was used twice: it has to wait. [u] From h it goes to u,
+        [late] and from there to w and to x. [all] Only now x has all of it. [order] Back along the order, no node hands
+        on its blame before all that use it have answered."""
+        one, two = self.come_to_x(1), self.come_to_x(2)
+        self.play(self.back("yh"), self.back("yx", lights=False), at="both", run_time=1.4)
+        self.play(FadeIn(one))
+        self.play(self.back("hu"), at="u", run_time=0.8)
+        self.play(self.back("uw"), self.back("ux", lights=False), at="late", run_time=1.4)
+        self.play(FadeOut(one), run_time=0.2)
+        self.play(FadeIn(two), *self.graph.light("x", role="backward"), at="all")
+        rings = [ring(self.graph.node(name), "backward") for name in reversed(self.order)]
+        self.play(LaggedStart(*rings, lag_ratio=0.5), at="order", run_time=3.0)
 
     @beat
     def the_whole_model(self):
-        """[whole] And this is all that the pocket model computes for our sentence, from words to scores: [forward] a hundred
-        and three tables in one line. [back] Then the blame comes back, and meets each node once."""
-        self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
-        self.play(FadeIn(self.everything), run_time=0.8)
+        """[whole] And this is all that the pocket model computes for our sentence: [forward] a hundred and three tables in
+        one line. [back] Then the blame comes back, and meets each node once."""
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.3)
+        self.play(FadeIn(self.everything))
         order = list(graphs.topological_order(self.everything.graph))
         self.play(self.everything.sweep(order, "forward"), at="forward", run_time=2.4)
         self.play(self.everything.sweep(order[::-1], "backward"), at="back", run_time=3.0)
