@@ -4,21 +4,22 @@ from functools import partial
 from itertools import pairwise
 from math import prod
 
-from manim import DOWN, LEFT, RIGHT, UP, ChangeDecimalToValue, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
 
 from maths import graphs
 from pocket.language import START, automaton
 from pocket.model import load
-from scenes import Chapter, Exercise, Lesson, Reading, beat, theme
+from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.adjacency import Adjacency
 from scenes.chain import Chain
 from scenes.crowd import Crowd
 from scenes.disc import Disc
 from scenes.frame import left, right, whole
-from scenes.graph import Graph
+from scenes.graph import Changing, Graph
 from scenes.heat_map import HeatMap
 from scenes.large_graph import LargeGraph
 from scenes.matrix import mark_round, ring
+from scenes.parted import Parted
 from scenes.sentence import Sentence
 from scenes.typesetting import Number, Symbols, Words, number
 from scenes.walk import Walk
@@ -113,7 +114,6 @@ HE, BOY, BECAUSE = (TOKENS.index(word) for word in ("he", "boy", "because"))
 TRACE = load().trace(OPENING)
 SHARES = [TRACE[f"block{layer}.weights"].value[0].mean(axis=0) for layer in range(2)]
 """What each word takes from each in the two layers, averaged over the heads: (8, 8) each, rows sum to one."""
-MIXED = [graphs.attention_rollout(table[None])[-1] for table in SHARES]  # half of each word is kept
 PAIRS = ("the old", "old king", "king near", "near the", "the king", "the queen", "old queen", "queen near")
 FOLLOWS = graphs.directed([tuple(pair.split()) for pair in PAIRS])  # which of five words may come right after which
 COMPUTATION = graphs.directed([("x", "u"), ("w", "u"), ("u", "h"), ("h", "y"), ("x", "y")])  # an example
@@ -128,6 +128,12 @@ def weights(table):
     """The shares of a table by the pair of places that they join."""
     places = range(len(TOKENS))
     return {(a, b): float(table[a, b]) for a in places for b in places if table[a, b] > 0}
+
+
+def rollout(keep):
+    """The table of the second layer, that of the first, and their product, where so much of each word is kept."""
+    first, second = (graphs.attention_rollout(table[None], residual=keep)[-1] for table in SHARES)
+    return second, first, second @ first
 
 
 def states_of(sentence):
@@ -362,84 +368,97 @@ class ThroughTwoLayers(Chapter):
         net = graphs.directed(self.stacked_up(SHARES))
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
-        tables = MIXED[1], MIXED[0], MIXED[1] @ MIXED[0]
         self.top, spots, signs = whole.rows(1, 5, 1)
         spots = [spot.inset(0.45) for spot in spots.columns(1, 1, 1)]
-        self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(tables, spots, strict=True)]
+        self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(rollout(0.5), spots, strict=True)]
         codes = zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
         self.names = [Symbols(code, role="matrix").move_to(spot.center) for code, spot in codes]
         self.names += [heat.row_name(HE, "he") for heat in self.maps[::2]]
         self.names += [heat.column_name(BOY, "boy") for heat in self.maps[1:]]
-        self.share = Number(tables[2][HE, BOY], places=3, size=44).next_to(self.names[2], RIGHT, buff=0.4)
+        self.name = Words("rollout").next_to(self.names[2], RIGHT, buff=0.4)
+        cell = self.maps[2].slot(HE, BOY) + self.maps[2].cell / 2 * DOWN
+        self.share = Number(rollout(0.5)[2][HE, BOY], places=3, size=38).next_to(cell, DOWN, buff=0.15)
+        self.write_down(*rollout(0.5))
+        self.halves = Parted(("kept", "taken"), 0.5, region=self.side)
+        self.kept = Parted(("kept", "taken"), 0.5, region=self.top.columns(1, 3, 1)[1])
         self.enter(self.rows[2])
+
+    def write_down(self, second, first, both):
+        """The product of the weights of each walk with the sum, and the same in one line."""
+        parts = [(number(second[HE, k], 4), number(first[k, BOY], 4)) for _, (_, k), _ in self.ways]
+        products = [number(second[HE, k] * first[k, BOY], 3) for _, (_, k), _ in self.ways]
+        lines = [f"{a} dot {b} approx {c}" for (a, b), c in zip(parts, products, strict=True)]
+        total = number(both[HE, BOY], 3)
+        by = [f"by {TOKENS[k]}" for _, (_, k), _ in self.ways] + ["together"]
+        pairs = zip(by, [*lines, total], strict=True)
+        named = [(Words(name, size=34, role="quiet"), Symbols(line, size=44)) for name, line in pairs]
+        self.terms = VGroup(*(VGroup(*pair).arrange(DOWN, buff=0.25, aligned_edge=RIGHT) for pair in named))
+        self.terms.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to(self.side.center)
+        a, b, c = (f"{a} dot {b}" for a, b in parts)
+        self.line = VGroup(*(Symbols(code, size=48) for code in (a, "+", b, "+", c, "approx", total)))
+        self.line.arrange(RIGHT, buff=0.3).move_to(self.top.center)
 
     @staticmethod
     def stacked_up(tables):
         """The weights of the layers, from the words of each row to those of the row below."""
         return {((k + 1, a), (k, b)): share for k, table in enumerate(tables) for (a, b), share in weights(table).items()}
 
-    def mixed(self, keep):
-        """The same, where so much of each word is kept."""
-        return self.stacked_up([graphs.attention_rollout(table[None], residual=keep)[-1] for table in SHARES])
+    def keep(self, share):
+        """The tables, and what they say of the boy, where so much of each word is kept."""
+        for heat, table in zip(self.maps, rollout(share), strict=True):
+            heat.values = table
+            heat.refresh()
+        self.kept.part(share)
+        self.share.set_value(self.maps[2].values[HE, BOY])
 
     @beat
     def stacked(self):
-        """Now stack the layers. At the bottom the words come in, [first] above them stands the first layer, [second] and
-        above it the second. [edges] Each takes from the row below. [half] But a layer only adds to what a word was. So
-        say: half is kept, and half is taken."""
+        """Stack the layers. At the bottom the words come in, [first] above them stands the first layer, [second] and above
+        it the second. [edges] Each takes from the row below. [half] But a layer only adds to what a word was. So say: half
+        is kept, and half is taken."""
         self.play(FadeIn(self.rows[1], shift=0.5 * UP), at="first")
         self.play(FadeIn(self.rows[0], shift=0.5 * UP), at="second")
         self.play(self.graph.draw(lag=0.02), at="edges", run_time=1.2)
-        self.play(self.graph.to(self.mixed(0.5)), at="half", run_time=2.0)
+        mixed = self.stacked_up([rollout(0.5)[1], rollout(0.5)[0]])
+        self.play(self.graph.to(mixed), FadeIn(self.halves), at="half", run_time=2.0)
 
     @beat
     def three_walks(self):
         """[from] From he, on top, three walks lead down to the boy. [itself] One by he itself: multiply its two weights.
-        [because] One by because. [boy] And one by the boy, whose first weight is under one hundredth. [sum] Add them up:
-        about zero point one two of the boy reaches him."""
-        self.play(self.graph.weaken(list(self.graph.edges), 0.3), *self.graph.light((2, HE), (0, BOY)), at="from")
-        mixed = self.mixed(0.5)
-        parts = [(mixed[a, b], mixed[b, c]) for a, b, c in self.ways]
-        lines = [f"{number(a, 3)} dot {number(b, 3)} approx {number(a * b, 3)}" for a, b in parts]
-        lines += [number(sum(a * b for a, b in parts), 3)]
-        self.terms = VGroup(*(Symbols(line, size=44) for line in lines)).arrange(DOWN, buff=0.5, aligned_edge=RIGHT)
-        self.terms.move_to(self.side.center)
+        [because] One by because. [boy] And one by the boy himself. [sum] Add them up: about zero point one two of the boy
+        reaches him."""
+        faint = self.graph.weaken(list(self.graph.edges), 0.3)
+        self.play(faint, FadeOut(self.halves), *self.graph.light((2, HE), (0, BOY)), at="from")
         self.walks = [Walk(self.graph, way) for way in self.ways]
         for k, cue in enumerate(("itself", "because", "boy")):
             self.play(self.walks[k].go(run_time=1.4), FadeIn(self.terms[k]), at=cue)
-        self.play(FadeIn(self.terms[3]), mark_round(self.terms[3]).come(), at="sum")
+        self.play(FadeIn(self.terms[3]), mark_round(self.terms[3][1]).come(), at="sum")
 
     @beat
     def a_product(self):
-        """Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he, in
-        the second layer, [column] meets the column of boy, in the first, a pair of cells for each walk. [entry] This is
-        the entry; the others tell of every other pair."""
-        gone = [thing for thing in self.mobjects if thing not in self.terms]
-        self.play(FadeOut(*gone), at="tables", run_time=0.4)
-        line = self.terms.copy().arrange(RIGHT, buff=0.5).scale_to_fit_width(0.98 * self.top.width).move_to(self.top.center)
-        self.play(self.terms.animate.become(line), FadeIn(*self.maps, *self.names), run_time=0.8)
+        """[line] Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he,
+        in the second layer, [column] meets the column of boy, in the first, a pair of cells for each walk. [entry] This
+        is the entry; the others tell of every other pair."""
+        self.play(FadeOut(*self.mobjects), at="line", run_time=0.5)
+        self.play(FadeIn(self.line))
+        self.play(FadeIn(*self.maps, *self.names), at="tables")
         marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
         self.play(marks[0].come(), at="row")
         self.play(marks[1].come(), at="column")
-        for term, (_, (_, k), _) in zip(self.terms, self.ways, strict=False):
+        for term, (_, (_, k), _) in zip(self.line[::2], self.ways, strict=False):
             pair = self.maps[0].mark(row=HE, column=k, role="ink"), self.maps[1].mark(row=k, column=BOY, role="ink")
             self.play(*(mark.flash() for mark in pair), mark_round(term, "ink").flash(), run_time=0.8)
         self.play(marks[2].come(), FadeIn(self.share), at="entry")
 
     @beat
     def what_it_leaves_out(self):
-        """This is called rollout, and it is a rough guide. It averages four tables a layer, and [guess] it guesses the half:
-        keep four fifths, and the boy's share is [five] zero point zero five. It leaves out what the words hand over, and all
-        else in a layer. [says] It says where something may come from, not what it does."""
-        layers = [graphs.attention_rollout(table[None], residual=0.8)[-1] for table in SHARES]
-        self.play(
-            FadeOut(self.terms),
-            *(heat.to(table) for heat, table in zip(self.maps, (layers[1], layers[0], layers[1] @ layers[0]), strict=True)),
-            ChangeDecimalToValue(self.share, (layers[1] @ layers[0])[HE, BOY]),
-            at="guess",
-            run_time=2.0,
-        )
-        self.play(self.share.animate.set_color(theme.colour("attention")), at="five")
+        """[called] This is called rollout, and it is a rough guide. [guess] It guesses the half: [fifths] keep four fifths,
+        and the boy's share is zero point zero five. It leaves out what the words hand over. [says] So it says where
+        something may come from, not what it does."""
+        self.play(FadeIn(self.name), FadeOut(self.line), at="called")
+        self.play(FadeIn(self.kept), at="guess")
+        moving = VGroup(*self.maps, self.kept, self.share)
+        self.play(Changing(moving, lambda way: self.keep(0.5 + 0.3 * way)), at="fifths", run_time=2.4)
         self.play(self.maps[2].mark().flash(), at="says", run_time=2.0)
 
 

@@ -217,15 +217,19 @@ def test_three_walks_and_no_more():
     assert "three walks lead down to the boy" in said(lesson.ThroughTwoLayers, "three_walks")
     shown = played(lesson.ThroughTwoLayers)
     assert shown.ways == [[(2, HE), (1, middle), (0, BOY)] for middle in (HE, BECAUSE, BOY)]
-    lines = [term.typst_code for term in shown.terms]
+    assert [name.text for name, _ in shown.terms] == ["by he", "by because", "by boy", "together"]
+    lines, factors = [term.typst_code for _, term in shown.terms], []
     for line, middle in zip(lines, (HE, BECAUSE, BOY), strict=False):
-        factors = f"{second[HE, middle]:.3f} dot {first[middle, BOY]:.3f}"
-        assert line == f"$ {factors} approx {ways[middle]:.3f} $"
+        one, other = round(second[HE, middle], 4), round(first[middle, BOY], 4)
+        assert round(one * other, 3) == round(ways[middle], 3), "what is shown can be multiplied as it is shown"
+        factors.append(f"{one:g} dot {other:g}")
+        assert line == f"$ {factors[-1]} approx {ways[middle]:.3f} $"
     total = sum(ways.values())
     assert lines[3] == f"$ {total:.3f} $" and round(total, 2) == 0.12
+    assert round(sum(round(way, 3) for way in ways.values()), 3) == round(total, 3), "and added up"
     assert "about zero point one two of the boy" in said(lesson.ThroughTwoLayers, "three_walks")
-    assert second[HE, BOY] < 0.01
-    assert "one by the boy, whose first weight is under one hundredth" in said(lesson.ThroughTwoLayers, "three_walks")
+    row = [factors[0], "+", factors[1], "+", factors[2], "approx", f"{total:.3f}"]
+    assert [part.typst_code for part in shown.line] == [f"$ {code} $" for code in row]
 
 
 def test_rollout_is_the_product():
@@ -233,9 +237,10 @@ def test_rollout_is_the_product():
     shown = played(lesson.ThroughTwoLayers)
     for heat, table in zip(shown.maps, (second, first, second @ first), strict=True):
         assert np.allclose(heat.values, table), "at its end, four fifths are kept"
-    assert np.allclose(lesson.MIXED, kept(0.5))
+    assert np.allclose(lesson.rollout(0.5)[1::-1], kept(0.5))
     entry = (second @ first)[HE, BOY]
     assert shown.share.get_value() == pytest.approx(entry) and round(entry, 2) == 0.05
+    assert shown.halves.share == 0.5 and [figure.get_value() for figure in shown.kept.figures] == pytest.approx([0.8, 0.2])
     text = said(lesson.ThroughTwoLayers, "what_it_leaves_out")
     assert "keep four fifths, and the boy's share is zero point zero five" in text
     first, second = kept(0.5)
