@@ -2,7 +2,6 @@
 
 from functools import partial
 from itertools import pairwise
-from math import prod
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
 
@@ -12,6 +11,7 @@ from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.adjacency import Adjacency
 from scenes.chain import Chain
+from scenes.choices import Choices
 from scenes.crowd import Crowd
 from scenes.disc import Disc
 from scenes.frame import left, right, whole
@@ -21,8 +21,9 @@ from scenes.large_graph import LargeGraph
 from scenes.matrix import mark_round, ring
 from scenes.parted import Parted
 from scenes.sentence import Sentence
-from scenes.typesetting import Number, Symbols, Words, number
+from scenes.typesetting import Number, Symbols, Words
 from scenes.walk import Walk
+from scenes.walk_products import WalkProducts
 
 LESSON = Lesson(
     number=14,
@@ -39,7 +40,7 @@ LESSON = Lesson(
         "Work out a rollout as a product of matrices, and say what it leaves out",
         "Say what PageRank is the eigenvector of, and what the jumps are for",
     ),
-    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "slopes_of_everything"),
+    prerequisites=("matrix_multiplication", "directions_that_do_not_turn", "from_scores_to_chances", "backpropagation"),
     keywords=(
         "graph", "directed graph", "adjacency matrix", "walk", "topological order", "attention rollout", "PageRank",
         "eigenvector", "automaton", "shortest path",
@@ -59,13 +60,17 @@ LESSON = Lesson(
         ),
         Exercise(
             name="blame",
-            question="u is x times w, with w = 4, and y is u plus x. The blame of y is 1. What is the blame of x, complete?",
+            question=(
+                "From lesson 10: u is x times w, with w = 4, and y is u plus x. The blame of y is 1. "
+                "What is the blame of x, complete?"
+            ),
             answer="4 + 1",
             worked="x is used twice. Straight from y comes 1, and by u comes 1 times w, which is 4. Together they are 5.",
             misconceptions={
                 "1": "That has come straight from y. Too early: by u there is more to come.",
                 "4": "That comes by u alone. x is added to y as well.",
             },
+            recalls="backpropagation",
         ),
         Exercise(
             name="rollout",
@@ -160,21 +165,19 @@ class WhoTakesFromWhom(Chapter):
 
     @beat
     def one_word_takes(self):
-        """The pocket model has read this sentence. [he] How much of the boy has come to the word he? In the first layer,
-        he takes [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy]
-        About a quarter comes from the boy, [because] and over a third from because. Of the layer's four tables, this is
-        the average."""
+        """The pocket model has read this sentence. [he] How much of the boy has come to the word he? In the first layer, he
+        takes [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy] About a
+        quarter comes from the boy. Of the layer's four tables, this is the average."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
-        for place, cue in ((BOY, "boy"), (BECAUSE, "because")):
-            self.play(*self.graph.light(place, role="ink"), at=cue)
+        self.play(*self.graph.light(BOY, role="ink"), at="boy")
 
     @beat
     def what_a_graph_is(self):
         """[all] Every word takes such shares, and its shares make one in all. [move] Now move the words: who takes from whom
         has not changed. That alone is a graph. [node] The words are its nodes, [edge] the arrows its edges. Here
         each edge has a direction, and a weight: its width."""
-        quiet = [self.graph.node(place).quieten() for place in (HE, BOY, BECAUSE)]
+        quiet = (node.quieten() for node in self.graph.nodes.values())
         self.play(self.graph.draw(lag=0.05), *quiet, at="all", run_time=2.0)
         self.play(self.graph.rearrange(self.round, over=False), FadeIn(self.signs[0]), at="move", run_time=2.2)
         self.play(*self.graph.light(*self.graph.nodes, role="ink"), at="node")
@@ -203,11 +206,7 @@ class CountTheWalks(Chapter):
         self.table = Adjacency(FOLLOWS, blank=True).move_to(above.center)
         self.name = Words("adjacency matrix").move_to(below.center)
         ways = ("3 + 4", "4 + 3"), ("king", "queen"), ("king", "queen")
-        columns = [VGroup(*(Words(way, size=36) for way in pair)).arrange(DOWN, buff=0.15) for pair in ways]
-        self.choices = VGroup(*columns).arrange(RIGHT, buff=1.0)
-        counts = [len(pair) for pair in ways]
-        self.product = Symbols(f"{' dot '.join(map(str, counts))} = {prod(counts)}", size=48)
-        VGroup(self.choices, self.product).arrange(DOWN, buff=0.25).move_to(below.center)
+        self.choices = Choices(ways).move_to(below.center)
 
     @beat
     def five_words(self):
@@ -236,8 +235,7 @@ class CountTheWalks(Chapter):
         """How many walks of two steps lead [ends] from the to near? [king] One goes by king, [queen] and one by queen.
         [meet] In the table, the row of the meets the column of near: [pairs] one for each word between. [square] So the
         matrix times itself counts all walks of two steps."""
-        quiet = self.graph.node("old").quieten()
-        self.play(self.zero.leave(), quiet, *self.graph.light("the", role="ink"), at="ends")
+        self.play(self.zero.leave(), self.graph.node("old").quieten(), *self.graph.light("the", role="ink"), at="ends")
         self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
         for walk in self.walks:
             self.play(walk.go(), at=walk.names[1], run_time=1.4)
@@ -252,8 +250,8 @@ class CountTheWalks(Chapter):
 
     @beat
     def guess_seven(self):
-        """The third power counts three steps, and so on. [seven] How many walks of seven steps lead from the back to
-        the? [pause 3]"""
+        """The third power counts three steps, and so on. [seven] How many walks of seven steps lead from the back to the?
+        [pause 3]"""
         self.play(self.found.leave(), *(walk.leave() for walk in self.walks), run_time=0.6)
         self.play(self.table.to_power(3), run_time=0.8)
         self.play(*self.table.light("the", "the"), *self.graph.light("the"), at="seven")
@@ -264,9 +262,9 @@ class CountTheWalks(Chapter):
         and each by king or by queen: [product] two times two times two."""
         self.play(self.table.to_power(7), self.table.mark("the", "the").come(), at="power", run_time=1.0)
         self.walk = Walk(self.graph, ["the", "king", "near", "the", "old", "queen", "near", "the"])
-        self.play(self.walk.go(), FadeIn(self.choices[0]), at="walk", to="king")
-        self.play(FadeIn(self.choices[1:]), at="king")
-        self.play(FadeIn(self.product), at="product")
+        self.play(self.walk.go(), FadeIn(self.choices.columns[0]), at="walk", to="king")
+        self.play(FadeIn(self.choices.columns[1:]), at="king")
+        self.play(FadeIn(self.choices.product), at="product")
 
 
 class AnOrderForBlame(Chapter):
@@ -283,9 +281,9 @@ class AnOrderForBlame(Chapter):
         self.graph = self.enter(Graph(COMPUTATION, spread, region=region, draw=disc, bends=bends, bare=True))
         row = graphs.row_layout(graphs.directed([], nodes=self.order))
         self.line = {name: (0.9 * place, 0.9) for name, (place, _) in row.items()}
-        self.steps = VGroup(*map(Symbols, ("u = x w", "h = max(0, u)", "y = h + x"))).arrange(RIGHT, buff=1.6)
+        steps = VGroup(*map(Symbols, ("u = x w", "h = max(0, u)", "y = h + x")))
+        self.steps = steps.arrange(RIGHT, buff=1.6).move_to(below.center)
         self.name = Words("topological order").move_to(below.center)
-        self.steps.move_to(below.center)
         net = graphs.computation_graph(TRACE["logits"])
         self.everything = LargeGraph(
             net, graphs.row_layout(net), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True,
@@ -312,9 +310,9 @@ class AnOrderForBlame(Chapter):
 
     @beat
     def in_line(self):
-        """So its nodes can stand in line. [first] Take one that nothing leads to, and put it above: its edges no longer
-        count. [again] Then again one that no edge leads to, until none is left. [line] Now every edge leads to the right:
-        a [named] topological order."""
+        """So its nodes can stand in line. [first] Take one that nothing leads to, and put it above, without its edges.
+        [again] Then again such a one, until none is left. [line] Now every edge leads to the right: a [named] topological
+        order."""
         self.play(*(walk.leave() for walk in self.walks))
         for k, name in enumerate(self.order):
             gone = self.graph.weaken([edge for edge in COMPUTATION.edges if edge[0] == name], run_time=0.5)
@@ -336,8 +334,8 @@ class AnOrderForBlame(Chapter):
     @beat
     def blame_waits(self):
         """[both] From y, blame goes to h and to x at once. But x was used twice: it has to wait. [u] From h it goes to u,
-        [late] and from there to w and to x. [all] Only now x has all of it. [order] Back along the order, no node hands
-        on its blame before all that use it have answered."""
+        [late] and from there to w and to x. [all] Only now x has all of it. [order] Along this order, no node hands on its
+        blame before all that use it have answered."""
         one, two = self.come_to_x(1), self.come_to_x(2)
         self.play(self.back("yh"), self.back("yx", lights=False), at="both", run_time=1.4)
         self.play(FadeIn(one))
@@ -350,12 +348,12 @@ class AnOrderForBlame(Chapter):
 
     @beat
     def the_whole_model(self):
-        """[whole] And this is all that the pocket model computes for our sentence: [forward] a hundred and three tables in
-        one line. [back] Then the blame comes back, and meets each node once."""
+        """[whole] For our sentence, the pocket model computes [forward] a hundred and three tables. [back] Then the blame
+        comes back, and meets each node once."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.3)
         self.play(FadeIn(self.everything))
         order = list(graphs.topological_order(self.everything.graph))
-        self.play(self.everything.sweep(order, "forward"), at="forward", run_time=2.4)
+        self.play(self.everything.sweep(order, "forward"), at="forward", run_time=1.9)
         self.play(self.everything.sweep(order[::-1], "backward"), at="back", run_time=3.0)
 
 
@@ -369,6 +367,17 @@ class ThroughTwoLayers(Chapter):
         self.graph = Graph(net, region=plan, draw=lambda at: self.rows[2 - at[0]][at[1]], weight="weight", bare=True)
         self.ways = [[(2, HE), (1, place), (0, BOY)] for place in (HE, BECAUSE, BOY)]
         self.top, spots, signs = whole.rows(1, 5, 1)
+        self.set_tables(spots, signs)
+        second, first, _ = rollout(0.5)
+        pairs = {TOKENS[k]: (second[HE, k], first[k, BOY]) for _, (_, k), _ in self.ways}
+        self.terms = WalkProducts([f"by {word}" for word in pairs], list(pairs.values())).move_to(self.side.center)
+        self.line = self.terms.in_line().move_to(self.top.center)
+        self.halves = Parted(("kept", "taken"), 0.5, region=self.side)
+        self.kept = Parted(("kept", "taken"), 0.5, region=self.top.columns(1, 3, 1)[1])
+        self.enter(self.rows[2])
+
+    def set_tables(self, spots, signs):
+        """The tables of the layers and their product, with their names."""
         spots = [spot.inset(0.45) for spot in spots.columns(1, 1, 1)]
         self.maps = [HeatMap(table, region=at, most=1, root=True) for table, at in zip(rollout(0.5), spots, strict=True)]
         codes = zip(("M_2", "M_1", "M_2 M_1"), signs.columns(1, 1, 1), strict=True)
@@ -378,25 +387,6 @@ class ThroughTwoLayers(Chapter):
         self.name = Words("rollout").next_to(self.names[2], RIGHT, buff=0.4)
         cell = self.maps[2].slot(HE, BOY) + self.maps[2].cell / 2 * DOWN
         self.share = Number(rollout(0.5)[2][HE, BOY], places=3, size=38).next_to(cell, DOWN, buff=0.15)
-        self.write_down(*rollout(0.5))
-        self.halves = Parted(("kept", "taken"), 0.5, region=self.side)
-        self.kept = Parted(("kept", "taken"), 0.5, region=self.top.columns(1, 3, 1)[1])
-        self.enter(self.rows[2])
-
-    def write_down(self, second, first, both):
-        """The product of the weights of each walk with the sum, and the same in one line."""
-        parts = [(number(second[HE, k], 4), number(first[k, BOY], 4)) for _, (_, k), _ in self.ways]
-        products = [number(second[HE, k] * first[k, BOY], 3) for _, (_, k), _ in self.ways]
-        lines = [f"{a} dot {b} approx {c}" for (a, b), c in zip(parts, products, strict=True)]
-        total = number(both[HE, BOY], 3)
-        by = [f"by {TOKENS[k]}" for _, (_, k), _ in self.ways] + ["together"]
-        pairs = zip(by, [*lines, total], strict=True)
-        named = [(Words(name, size=34, role="quiet"), Symbols(line, size=44)) for name, line in pairs]
-        self.terms = VGroup(*(VGroup(*pair).arrange(DOWN, buff=0.25, aligned_edge=RIGHT) for pair in named))
-        self.terms.arrange(DOWN, buff=0.4, aligned_edge=RIGHT).move_to(self.side.center)
-        a, b, c = (f"{a} dot {b}" for a, b in parts)
-        self.line = VGroup(*(Symbols(code, size=48) for code in (a, "+", b, "+", c, "approx", total)))
-        self.line.arrange(RIGHT, buff=0.3).move_to(self.top.center)
 
     @staticmethod
     def stacked_up(tables):
@@ -414,13 +404,12 @@ class ThroughTwoLayers(Chapter):
     @beat
     def stacked(self):
         """Stack the layers. At the bottom the words come in, [first] above them stands the first layer, [second] and above
-        it the second. [edges] Each takes from the row below. [half] But a layer only adds to what a word was. So say: half
-        is kept, and half is taken."""
+        it the second. [edges] Each takes from the row below. [half] But a layer only adds to what a word was: say, half is
+        kept, and half is taken."""
         self.play(FadeIn(self.rows[1], shift=0.5 * UP), at="first")
         self.play(FadeIn(self.rows[0], shift=0.5 * UP), at="second")
         self.play(self.graph.draw(lag=0.02), at="edges", run_time=1.2)
-        mixed = self.stacked_up([rollout(0.5)[1], rollout(0.5)[0]])
-        self.play(self.graph.to(mixed), FadeIn(self.halves), at="half", run_time=2.0)
+        self.play(self.graph.to(self.stacked_up(rollout(0.5)[1::-1])), FadeIn(self.halves), at="half", run_time=2.0)
 
     @beat
     def three_walks(self):
@@ -436,14 +425,13 @@ class ThroughTwoLayers(Chapter):
 
     @beat
     def a_product(self):
-        """[line] Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he,
-        in the second layer, [column] meets the column of boy, in the first, a pair of cells for each walk. [entry] This
-        is the entry; the others tell of every other pair."""
+        """[line] Multiply along each walk, and add up over all: [tables] that is a product of matrices. [row] The row of he
+        [column] meets the column of boy, a pair of cells for each walk. [entry] This is the entry."""
         self.play(FadeOut(*self.mobjects), at="line", run_time=0.5)
         self.play(FadeIn(self.line))
         self.play(FadeIn(*self.maps, *self.names), at="tables")
-        marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
-        self.play(marks[0].come(), at="row")
+        marks = self.marks = self.maps[0].mark(row=HE), self.maps[1].mark(column=BOY), self.maps[2].mark(row=HE, column=BOY)
+        self.play(marks[0].come(), at="row", run_time=0.5)
         self.play(marks[1].come(), at="column")
         for term, (_, (_, k), _) in zip(self.line[::2], self.ways, strict=False):
             pair = self.maps[0].mark(row=HE, column=k, role="ink"), self.maps[1].mark(row=k, column=BOY, role="ink")
@@ -452,12 +440,12 @@ class ThroughTwoLayers(Chapter):
 
     @beat
     def what_it_leaves_out(self):
-        """[called] This is called rollout, and it is a rough guide. [guess] It guesses the half: [fifths] keep four fifths,
-        and the boy's share is zero point zero five. It leaves out what the words hand over. [says] So it says where
-        something may come from, not what it does."""
+        """[called] This is called rollout, a rough guide. [guess] It guesses the half: [fifths] keep four fifths, and the
+        boy's share is zero point zero five. It leaves out what the words hand over. [says] So it says where something may
+        come from, not what it does."""
         self.play(FadeIn(self.name), FadeOut(self.line), at="called")
         self.play(FadeIn(self.kept), at="guess")
-        moving = VGroup(*self.maps, self.kept, self.share)
+        moving = VGroup(*self.maps, *self.marks, self.kept, self.share)
         self.play(Changing(moving, lambda way: self.keep(0.5 + 0.3 * way)), at="fifths", run_time=2.4)
         self.play(self.maps[2].mark().flash(), at="says", run_time=2.0)
 
@@ -467,69 +455,74 @@ class WhereTheCrowdGoes(Chapter):
 
     def stage(self):
         self.table = sum(SHARES) / 2
-        said = Sentence(TOKENS, region=whole.rows(8, 3, 11)[1])
+        self.jumping = 0.85 * self.table + 0.15 / len(TOKENS)
+        plan = whole.rows(8, 3, 11)
+        said = Sentence(TOKENS, region=plan[1])
         net = graphs.attention_graph(self.table)
         self.graph = self.enter(Graph(net, region=whole, draw=said.__getitem__, weight="weight", over=True))
         self.crowd = Crowd(self.graph, [1 / len(TOKENS)] * len(TOKENS), height=2.85, places=3)
         roles = {"r": "probability", "T": "matrix"}
         jumps = f'{R} arrow.r {R} {G}, quad {G} = 0.85 {P} + 0.15 dot "1/8 everywhere"'
-        spot = whole.rows(8, 3, 11)[2].rows(1, 2)[1].columns(1, 5)[1].center
-        codes = f"{R} arrow.r {R} {P}", jumps, f"{R} {G} = {R}"
-        self.signs = [Symbols(code, size=56, roles=roles).move_to(spot) for code in codes]
+        codes = f"{R} arrow.r {R} {P}", jumps, f"{R} {G} = 1 dot {R}"
+        self.signs = [Symbols(code, size=50, roles=roles).move_to(plan[2].rows(1, 2)[1].center) for code in codes]
+        self.name = Words("PageRank").next_to(self.signs[2], RIGHT, buff=1.0)
         way = [HE]
         while way[-1]:
             way.append(int(self.random.choice(len(TOKENS), p=self.table[way[-1]])))
         self.walk = Walk(self.graph, way)
 
-    @beat
-    def one_walker(self):
-        """Take one table for this sentence: the shares, averaged over both layers. [walker] A walker stands on he. [goes]
-        It steps along an edge by chance; a wide edge is likelier. So it goes on from word to word."""
-        self.play(*self.graph.light(HE), at="walker")
-        self.play(self.walk.go(run_time=3.0), at="goes")
+    def go_on(self, table, *counts, pace):
+        """So many steps of the crowd at a time."""
+        for count in counts:
+            shares = self.crowd.shares
+            for _ in range(count):
+                shares = shares @ table
+            self.play(self.crowd.to(shares), run_time=pace)
 
     @beat
     def a_crowd(self):
-        """[crowd] Now send a crowd, with an equal share on every word. [step] In one step, each share is parted among its
-        edges. [row] Written as a row, r, the shares are multiplied by the table, P."""
+        """Take the average of both layers' tables. [goes] A walker on he steps along an edge by chance; a wide edge is
+        likelier. [crowd] Now send a crowd, with an equal share on every word. [step] In one step, each share is parted among
+        its edges: [row] the row of shares, r, times the table, P."""
+        self.play(self.walk.go(run_time=3.4), at="goes")
         self.play(self.walk.leave(), FadeIn(self.crowd), at="crowd")
         self.play(self.crowd.step(self.table), at="step", run_time=2.4)
         self.play(FadeIn(self.signs[0]), at="row")
 
     @beat
     def guess_where(self):
-        """If all go on and on, [where] where will the crowd be in the end? [pause 3]"""
+        """If all go on, [where] where will the crowd be in the end? [pause 3]"""
         self.play(self.crowd.pulse(), at="where")
 
     @beat
     def all_at_the_start(self):
-        """[on] In the end, all of it at the start. Every edge leads back or stays, and from the start none leads on.
-        [jump] So let walkers jump: of a hundred steps, fifteen go to any word at all. [named] The table with the jumps is
-        called G. [settle] Now the shares settle, with sixty-one hundredths on the start."""
-        table = self.table
-        for k in range(8):
-            self.play(self.crowd.step(table), at=None if k else "on", run_time=0.6)
-            table = table @ table if k > 1 else table
-        self.play(self.crowd.step(self.table, jumps=0.15), at="jump", run_time=2.0)
-        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.6)
-        self.play(FadeOut(self.signs[0]), FadeIn(self.signs[1]), at="named", run_time=0.6)
-        self.play(self.crowd.step(self.table, jumps=0.15), run_time=1.2)
-        self.play(self.crowd.to(graphs.pagerank(self.table)), at="settle")
+        """[on] Every edge leads back or stays, [loop] and from the start none leads on: all end up there. [jump] Now let
+        fifteen of a hundred steps jump to any word at all. [named] With the jumps, the table is G. [settle] The shares
+        settle, with sixty-one hundredths on the start, for it stands first."""
+        self.play(self.crowd.step(self.table), at="on", run_time=0.9)
+        self.go_on(self.table, 1, pace=0.6)
+        self.play(self.graph.edge(0, 0).light("ink"), at="loop", run_time=0.4)
+        self.go_on(self.table, 1, 2, 4, 8, 16, 32, pace=0.4)
+        self.play(self.crowd.step(self.table, jumps=0.15), self.graph.edge(0, 0).light(), at="jump", run_time=2.4)
+        self.play(FadeOut(self.signs[0]), at="named", run_time=0.3)
+        self.play(FadeIn(self.signs[1]))
+        self.play(self.crowd.step(self.table, jumps=0.15), at="settle", run_time=1.0)
+        self.go_on(self.jumping, 1, 1, 2, 4, 8, 16, pace=0.4)
 
     @beat
     def what_does_not_turn(self):
-        """[other] Begin elsewhere, with all on he, and the end is the same. [same] There, a step changes nothing: r times
-        G is r. [eigen] So r, which stands on the left, is a left eigenvector, with the eigenvalue one. It does not turn.
-        [one] If each row of a table makes one, then with jumps there is only one such crowd, and every other comes to it.
-        [rank] This is PageRank, which once put the pages of the web in order."""
-        self.play(self.crowd.to([float(k == HE) for k in range(len(TOKENS))]), at="other", run_time=0.8)
-        for _ in range(4):
-            self.play(self.crowd.step(self.table, jumps=0.15), run_time=0.5)
-        self.play(self.crowd.to(graphs.pagerank(self.table)), FadeOut(self.signs[1]), run_time=0.4)
+        """[other] Begin elsewhere, with all on he: step by step, the end is the same. [same] There, a step changes nothing:
+        r times G is r, [eigen] a left eigenvector with the eigenvalue one. [one] Where rows make one, jumps leave only one
+        such crowd, to which all others come. [rank] This is PageRank, which once put the web in order."""
+        ends = self.crowd.ends()
+        here = [float(k == HE) for k in range(len(TOKENS))]
+        self.play(FadeIn(ends), FadeOut(self.signs[1]), self.crowd.to(here), at="other", run_time=0.8)
+        self.go_on(self.jumping, 1, 1, 2, 4, 8, 16, pace=0.4)
         self.play(FadeIn(self.signs[2]), self.crowd.step(self.table, jumps=0.15), at="same", run_time=2.0)
         self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
-        self.play(self.crowd.pulse(), at="one")
-        self.play(self.crowd.step(self.table, jumps=0.15), at="rank", run_time=2.4)
+        self.play(self.crowd.to([1 / len(TOKENS)] * len(TOKENS)), at="one", run_time=0.6)
+        self.go_on(self.jumping, 1, 1, 2, 4, 8, 16, pace=0.5)
+        self.play(FadeIn(self.name), at="rank")
 
 
 class ASentenceIsAWalk(Chapter):
@@ -560,21 +553,20 @@ class ASentenceIsAWalk(Chapter):
 
     @beat
     def not_every_walk(self):
-        """The five words made a graph. [wrong] But on it you can walk: the king near the king. The language never says
-        that. A word alone does not know what came before. [all] So the language's own graph has more nodes:
-        [count] seven hundred and twenty-five. [node] Here a node is not a word, but stands for all that may follow."""
+        """On the graph of the five words [wrong] you can walk: the king near the king. The language never says that. [all]
+        So its own graph has more nodes: [count] seven hundred and twenty-five. [node] A node here stands for all that may
+        follow, with its chances."""
         self.play(self.wrong.go(run_time=2.4), at="wrong")
-        self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.5)
-        self.play(FadeIn(self.states), run_time=1.0)
+        self.play(FadeOut(self.five, self.wrong), at="all", run_time=0.4)
+        self.play(FadeIn(self.states), run_time=0.6)
         self.play(self.states.sweep(graphs.topological_order(STATES), "ink"), at="count")
         self.play(self.states.sweep([]), at="node")
 
     @beat
     def a_small_part(self):
-        """[part] Here is a small part of it: three ways to go on about one bird. [words] The words stand on the edges, and
-        each has its chance. [walk] A sentence is a
-        walk from the first node to the last. [product] Its chance is the product along the walk: [result] exactly one in
-        two hundred and fifty-six."""
+        """[part] Take a small part: three ways to go on about one bird. [words] The words stand on the edges, each with its
+        chance. [walk] Each sentence is exactly one walk, from the first node to the last. [product] Its chance is the
+        product along the walk: [result] one in two hundred and fifty-six."""
         self.play(FadeIn(self.part), at="part", run_time=0.7)
         self.play(self.part.rearrange(graphs.layered_layout(self.part.graph)), FadeOut(self.states), run_time=1.6)
         self.play(self.part.draw(), *(node.quieten() for node in self.part.nodes.values()), at="words", run_time=1.2)
@@ -585,25 +577,26 @@ class ASentenceIsAWalk(Chapter):
 
     @beat
     def the_shortest(self):
-        """No sentence is likelier. Is it the shortest walk, too? [short] No: this one has four edges, one less, and no
-        sentence has fewer. It is a shortest path. [chance] But its chance is only one in six hundred and seventy-two."""
+        """In the whole language, no sentence is likelier. [short] But this walk is shorter: four edges, and none has fewer.
+        It is a shortest path. [chance] Its chance is only one in six hundred and seventy-two."""
         gone = [thing for thing in self.mobjects if thing not in (self.part, self.walk)]
-        self.play(self.walk.leave(), FadeOut(*gone), at="short", run_time=0.5)
+        self.play(self.walk.leave(), FadeOut(*gone), at="short", run_time=0.4)
         self.walk, self.said = Walk(self.part, states_of(PART[1])), self.product(PART[1])
         self.play(self.walk.go(run_time=2.0), FadeIn(self.said.words))
         self.play(FadeIn(self.said.factors, self.said.result), at="chance")
 
     @beat
     def through_the_whole(self):
-        """[queen] And here is our own sentence, walked through the whole graph. [recap] In one sentence: what is linked with
-        what is a graph, and products of its table follow all its walks at once."""
-        self.play(FadeOut(self.part, self.walk, self.said), FadeIn(self.states, self.whole_sentence), at="queen")
+        """[queen] Our own sentence walks through the whole graph. [recap] In one sentence: what is linked with what is a
+        graph, and products of its table follow all its walks at once."""
+        self.play(FadeOut(self.part, self.walk, self.said), at="queen", run_time=0.3)
+        self.play(FadeIn(self.states, self.whole_sentence))
         self.play(self.thread.go(run_time=5.0), at="recap")
 
     @beat
     def how_many(self):
-        """Each sentence is exactly one walk: a node and a word settle the next node. [many] So how many walks lead from the
-        first node to the last?"""
+        """[many] So how many walks lead from the first node to the last?"""
         asked = Words("walks = sentences = ?").move_to(self.whole_sentence)
-        self.play(FadeOut(self.whole_sentence), FadeIn(asked), at="many", run_time=0.6)
+        self.play(FadeOut(self.whole_sentence), at="many", run_time=0.3)
+        self.play(FadeIn(asked), run_time=0.5)
         self.play(self.states.sweep(graphs.topological_order(STATES), "probability"), run_time=2.5)
