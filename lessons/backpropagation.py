@@ -1,11 +1,11 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-import numpy as np
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
 from maths.depth import blame_by_depth, random_layers
+from maths.linear import norm, norms
 from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
@@ -521,8 +521,8 @@ class WhereBlameFades(Chapter):
         self.plain, self.linked = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below))
         self.enter(self.plain)
         layers = random_layers(LAYERS, WIDTH, SPREAD, self.random)
-        self.deep = {links: blame_by_depth(*layers, links=links) / np.linalg.norm(layers[2]) for links in (False, True)}
-        self.lengths = {links: np.linalg.norm(found, axis=1) for links, found in self.deep.items()}
+        self.deep = {links: blame_by_depth(*layers, links=links) / norm(layers[2]) for links in (False, True)}
+        self.lengths = {links: norms(found) for links, found in self.deep.items()}
         self.unit = 0.6 / self.lengths[True].max()
         share = number(self.lengths[False][0] ** (1 / LAYERS))
         self.way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
