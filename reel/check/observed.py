@@ -1,0 +1,186 @@
+"""What was seen of a chapter while it was played: the facts that the rules go by.
+
+Lengths are pixels of a 1080-line frame, x to the right and y downwards from its upper left corner, whatever size was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH, HEIGHT = 1920, 1080
+
+Floats = NDArray[np.float64]
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Box:
+    """An upright rectangle."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    @property
+    def area(self) -> float:
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    def grown(self, by: float) -> Box:
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def common(self, other: Box) -> float:
+        """The area that both cover."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, wide) * max(0.0, high)
+
+    def gap(self, other: Box) -> tuple[float, float]:
+        """How far apart they are, sideways and up and down; 0 or less where they overlap in that direction."""
+        return (
+            max(self.left, other.left) - min(self.right, other.right),
+            max(self.top, other.top) - min(self.bottom, other.bottom),
+        )
+
+    def holds(self, other: Box) -> bool:
+        return (
+            self.left <= other.left and self.top <= other.top and self.right >= other.right and self.bottom >= other.bottom
+        )
+
+    @classmethod
+    def around(cls, boxes: Floats) -> Box:
+        """Around an (n, 4) array of left, top, right, bottom."""
+        return cls(*(float(one) for one in (*boxes[:, :2].min(0), *boxes[:, 2:].max(0))))
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """Glyphs that were set together: a word, a formula, a number."""
+
+    name: int
+    """The same for the same thing throughout a chapter."""
+    owner: int
+    """The thing of the stage that it belongs to."""
+    kin: tuple[int, ...]
+    """The groups that it stands in, outermost first."""
+    said: str
+    """The text as it was given, where that is known."""
+    prose: bool
+    """Whether it is words rather than symbols."""
+    size: float
+    """From em to em; 0 where it cannot be told (in the midst of a change of shape)."""
+    order: int
+    """Its place in the order of drawing."""
+    glyphs: Floats
+    """(n, 4): the box of each glyph."""
+    colours: Floats
+    """(n, 4): each glyph's own red, green, blue and opacity, from 0 to 1."""
+    shapes: tuple[bytes, ...] = ()
+    """A print of each glyph's form, alike wherever and however large it stands."""
+    contrast: float | None = None
+    """The least of its glyphs', measured on the drawn pixels; None where it was not measured."""
+    busy: float | None = None
+    """The share of the pixels around its glyphs that are unlike the most."""
+
+    @property
+    def box(self) -> Box:
+        return Box.around(self.glyphs)
+
+    @property
+    def opacity(self) -> float:
+        return float(self.colours[:, 3].max())
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """Anything drawn that is no glyph."""
+
+    name: int
+    owner: int
+    kin: tuple[int, ...]
+    kind: str
+    """The class of the thing."""
+    order: int
+    box: Box
+    """With its stroke."""
+    fill: tuple[float, float, float, float]
+    """Red, green, blue and opacity, from 0 to 1."""
+    stroke: tuple[float, float, float, float]
+    stroke_width: float
+    line: Floats
+    """(n, 2): points along its edge."""
+
+    @property
+    def opacity(self) -> float:
+        """The greater of its two opacities, where there is anything to be seen of them."""
+        return max(self.fill[3], self.stroke[3] if self.stroke_width > 0 else 0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """The stage at one frame."""
+
+    frame: int
+    settled: bool
+    """Whether nothing moves."""
+    moving: frozenset[int]
+    """The owners that move."""
+    texts: tuple[Text, ...]
+    shapes: tuple[Shape, ...]
+    labels: tuple[tuple[int, Box], ...] = ()
+    """Of texts that label something: the text's name, and the box of what it labels."""
+
+    def things(self) -> Iterator[Text | Shape]:
+        """All that stands on the stage."""
+        yield from self.texts
+        yield from self.shapes
+
+
+@dataclass(frozen=True)
+class Step:
+    """A play or a hold: its first frame, the frame after its last, whether anything moves."""
+
+    first: int
+    last: int
+    moving: bool
+    beat: str
+    cue: str | None
+    what: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Observed:
+    """A chapter, as it was seen."""
+
+    chapter: str
+    rate: int
+    frames: int
+    background: tuple[float, float, float]
+    seen: list[Seen] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    small: list[tuple[int, Picture]] = field(default_factory=list)
+    """Every frame that was drawn, small, with its number: a frame that stands is drawn once."""
+    before: list[tuple[int, Picture]] = field(default_factory=list)
+    """The stage just before each play, small, with the number of the play's first frame."""
+
+    def seconds(self, frame: int) -> float:
+        return frame / self.rate
+
+    def step(self, frame: int) -> Step | None:
+        return next((one for one in self.steps if one.first <= frame < one.last), None)

@@ -1,0 +1,337 @@
+"""A chapter, played and looked at: what stands on its stage frame by frame, and what is drawn of it."""
+
+from __future__ import annotations
+
+import hashlib
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+from manim import Camera, DecimalNumber, Mobject, Scene, Typst, VMobject, config
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
+
+from reel.check import pixels
+from reel.check.observed import HEIGHT, WIDTH, Box, Floats, Observed, Picture, Seen, Shape, Step, Text
+from reel.stage.renderer import FilmRenderer, Frame
+from scenes.theme import theme
+
+SMALL = (320, 180)
+"""The size of the pictures that are kept of every drawn frame."""
+EVERY = 3
+"""Of the frames of a motion, each third is looked into; the first and the last always."""
+_SEEN = 0.04
+"""What is less opaque than this is not seen."""
+_PIXELS_A_UNIT = HEIGHT / 8
+_STEPS = np.array([0.0, 0.25, 0.5, 0.75])
+_BERNSTEIN = np.stack([(1 - _STEPS) ** 3, 3 * _STEPS * (1 - _STEPS) ** 2, 3 * _STEPS**2 * (1 - _STEPS), _STEPS**3], axis=1)
+
+
+class Observer:
+    """A sink that looks at the stage as its frames come. Give it the scene before it is rendered."""
+
+    def __init__(self, chapter: str, frames: int, tell: Callable[[int, int], None] | None = None) -> None:
+        self._tell = tell
+        background = theme.background.lstrip("#")
+        ground = tuple(int(background[k : k + 2], 16) / 255 for k in (0, 2, 4))
+        self.observed = Observed(chapter, round(config.frame_rate), frames, ground)
+        self.scene: Scene | None = None
+        self.pictures: dict[int, bytes] = {}
+        """The frames that were looked at, as JPEG: at full size where the stage stands, small where it moves."""
+        self._names = _Names()
+        self._frame = 0
+        self._first = self._count = 0
+        self._moving = False
+        self._was: dict[int, Any] = {}
+        self._glyphs: dict[bytes, tuple[float, float] | None] = {}
+
+    def begin(self, first: int, count: int, moving: bool) -> None:
+        self._first, self._count, self._moving = first, count, moving
+
+    def wants(self, first: int, count: int) -> bool:
+        return True
+
+    def skip(self, count: int) -> None:
+        raise AssertionError("every frame is wanted")
+
+    def write(self, frame: Frame, count: int) -> None:
+        self.observed.small.append((self._frame, _small(frame)))
+        step = self._frame - self._first
+        if self._moving and (step % EVERY == 0 or step == self._count - 1):
+            self.pictures[self._frame] = _packed(frame)
+            self._look(None)
+        self._frame += count
+        if self._tell is not None:
+            self._tell(self._frame, self.observed.frames)
+
+    def settled(self, frame: Frame) -> None:
+        """Look at the stage, which stands still from here on, and at its picture at full size."""
+        self._look(frame)
+
+    def before(self, frame: Frame) -> None:
+        """Take note of the stage as a play finds it."""
+        self.observed.before.append((self._frame, _small(frame)))
+
+    def finish(self, steps: Iterable[Any]) -> Observed:
+        """All that was seen, with what the chapter says it played."""
+        self.observed.steps = [
+            Step(one.first, one.last, bool(one.what), one.beat, one.cue, tuple(one.what)) for one in steps
+        ]
+        return self.observed
+
+    def _look(self, frame: Frame | None) -> None:
+        assert self.scene is not None
+        settled = frame is not None
+        reading = _Reading(self._names)
+        texts, shapes, labels = reading.stage(self.scene)
+        if frame is not None:
+            self.pictures[self._frame] = _packed(frame)
+            texts = [self._measured(one, reading.outlines(one.name), frame) for one in texts]
+        now = {one.name: _state(one) for one in (*texts, *shapes)}
+        moving = frozenset(
+            one.owner for one in (*texts, *shapes) if self._moving and self._was.get(one.name) != now[one.name]
+        )
+        self._was = now
+        self.observed.seen.append(Seen(self._frame, settled, moving, tuple(texts), tuple(shapes), tuple(labels)))
+
+    def _measured(self, text: Text, outlines: list[list[Floats]], frame: Frame) -> Text:
+        """A text with its contrast on a drawn frame: that of its worst glyph."""
+        found = [told for one in outlines if one and (told := self._glyph(one, frame)) is not None]
+        if not found:
+            return text
+        quiet = float(np.mean([unlike for _, unlike in found]))
+        return replace(text, contrast=min(ratio for ratio, _ in found), busy=quiet)
+
+    def _glyph(self, outline: list[Floats], frame: Frame) -> tuple[float, float] | None:
+        """As `pixels.glyph`, measured once for as long as the pixels stay the same."""
+        left, top, right, bottom = pixels.reach(frame, outline)
+        if right <= left or bottom <= top:
+            return None
+        window = frame[top:bottom, left:right, :3]
+        key = hashlib.blake2b(window.tobytes() + outline[0].round(1).tobytes(), digest_size=16).digest()
+        if key not in self._glyphs:
+            self._glyphs[key] = pixels.glyph(frame, outline)
+        return self._glyphs[key]
+
+
+class ObservingRenderer(FilmRenderer):
+    """Draws a scene into an observer: small while things move, at full size where they stand, and small again before
+    each play, as the play finds the stage. Give it `config` of a small picture."""
+
+    def __init__(self, observer: Observer) -> None:
+        super().__init__(observer)
+        self.observer = observer
+        self._full = Camera(pixel_width=WIDTH, pixel_height=HEIGHT)
+
+    def _hold(self, scene: Scene, count: int) -> None:
+        small, self.camera = self.camera, self._full
+        self.static_image = None
+        self.update_frame(scene)
+        self.observer.settled(self.get_frame())
+        self.camera = small
+        super()._hold(scene, count)
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        self.static_image = None
+        self.update_frame(scene)
+        self.observer.before(self.get_frame())
+        super().play(scene, *args, **kwargs)
+
+
+def _packed(frame: Frame) -> bytes:
+    return cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGBA2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
+
+
+def _small(frame: Frame) -> Picture:
+    return cv2.resize(frame[:, :, :3], SMALL, interpolation=cv2.INTER_AREA)
+
+
+def _state(one: Text | Shape) -> Any:
+    box = one.box
+    colours = one.colours.round(2).tobytes() if isinstance(one, Text) else (one.fill, one.stroke)
+    return tuple(round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)), colours
+
+
+class _Names:
+    """A number for each thing, the same as long as it lives. A thing that is gone never lends its number to another."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[weakref.ref[Mobject], int]] = {}
+        self._next = 0
+
+    def __call__(self, thing: Mobject) -> int:
+        found = self._kept.get(id(thing))
+        if found is not None and found[0]() is thing:
+            return found[1]
+        self._next += 1
+        self._kept[id(thing)] = (weakref.ref(thing), self._next)
+        return self._next
+
+
+class _Reading:
+    """Reads a stage: its texts, with the outlines of their glyphs, and its shapes."""
+
+    def __init__(self, names: _Names) -> None:
+        self.names = names
+        self.order = 0
+        self.glyphs: dict[int, list[tuple[VMobject, int, Floats]]] = {}
+        self.about: dict[int, tuple[Mobject, int, tuple[int, ...]]] = {}
+        self.shapes: list[Shape] = []
+        self.labelled: list[tuple[Mobject, Mobject]] = []
+
+    def stage(self, scene: Scene) -> tuple[list[Text], list[Shape], list[tuple[int, Box]]]:
+        for thing in [*scene.mobjects, *scene.foreground_mobjects]:
+            self._walk(thing, self.names(thing), (), None)
+        texts = [self._text(name) for name in self.glyphs]
+        return texts, self._crossing(texts), list(self._labels(texts))
+
+    def _walk(self, thing: Mobject, owner: int, kin: tuple[int, ...], text: Mobject | None) -> None:
+        if text is None and isinstance(thing, Typst | DecimalNumber):
+            text = thing
+        labelled = getattr(thing, "labelled", None)
+        if isinstance(labelled, Mobject):
+            self.labelled.append((thing, labelled))
+        if isinstance(thing, VMobject) and len(thing.points) >= 4:
+            self.order += 1
+            if text is not None or isinstance(thing, VMobjectFromSVGPath):
+                self._glyph(thing, owner, kin, text)
+            else:
+                self._shape(thing, owner, kin)
+        if thing.submobjects:
+            inner = (*kin, self.names(thing))
+            for one in thing.submobjects:
+                self._walk(one, owner, inner, text)
+
+    def _glyph(self, thing: VMobject, owner: int, kin: tuple[int, ...], text: Mobject | None) -> None:
+        colour = _seen_colour(thing)
+        if colour[3] < _SEEN:
+            return
+        # A glyph that was taken out of its formula stands with those that were taken with it.
+        name = self.names(text) if text is not None else kin[-1] if kin else self.names(thing)
+        self.glyphs.setdefault(name, []).append((thing, self.order, np.array(colour)))
+        self.about.setdefault(name, (text if text is not None else thing, owner, kin))
+
+    def _shape(self, thing: VMobject, owner: int, kin: tuple[int, ...]) -> None:
+        fill, stroke = _first(thing.fill_rgbas), _first(thing.stroke_rgbas)
+        wide = float(np.max(thing.stroke_width)) * _PIXELS_A_UNIT / 100
+        if max(fill[3], stroke[3] if wide > 0 else 0.0) < _SEEN:
+            return
+        box = _box(_on_frame(thing.points)).grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
+        self.shapes.append(
+            Shape(
+                self.names(thing), owner, kin, type(thing).__name__, self.order, box, fill, stroke, wide,
+                np.array(thing.points, np.float32),
+            )
+        )  # fmt: skip
+
+    def outlines(self, name: int) -> list[list[Floats]]:
+        """The closed lines of each glyph of a text."""
+        return [_outlines(one) for one, _, _ in self.glyphs[name]]
+
+    def _text(self, name: int) -> Text:
+        thing, owner, kin = self.about[name]
+        members = self.glyphs[name]
+        boxes = np.array([_edges(_on_frame(one.points)) for one, _, _ in members])
+        sizes = [size for one, _, _ in members if (size := _size(one))]
+        said = getattr(thing, "text", None) or getattr(thing, "typst_code", "") or ""
+        if isinstance(thing, DecimalNumber):
+            said = f"{thing.get_value():.{thing.num_decimal_places}f}"
+        return Text(
+            name, owner, kin, str(said), hasattr(thing, "text"), float(np.median(sizes)) if sizes else 0.0,
+            min(order for _, order, _ in members), boxes, np.array([colour for _, _, colour in members]),
+            tuple(getattr(one, "_form", b"") for one, _, _ in members),
+        )  # fmt: skip
+
+    def _crossing(self, texts: list[Text]) -> list[Shape]:
+        """The shapes; those that come near no text without their lines, which only cost room."""
+        boxes = [one.box.grown(12) for one in texts]
+        kept = []
+        for shape in self.shapes:
+            meets = any(shape.box.common(box) > 0 for box in boxes)
+            kept.append(replace(shape, line=_flat(shape.line) if meets else np.zeros((0, 2, 2))))
+        return kept
+
+    def _labels(self, texts: list[Text]) -> Iterator[tuple[int, Box]]:
+        known = {one.name for one in texts}
+        for label, thing in self.labelled:
+            points = thing.get_all_points() if hasattr(thing, "get_all_points") else np.zeros((0, 3))
+            names = {self.names(one) for one in label.get_family()} & known
+            if len(points) and names:
+                yield from ((name, _box(_on_frame(points))) for name in sorted(names))
+
+
+def _first(colours: Floats) -> tuple[float, float, float, float]:
+    if len(colours) == 0:
+        return (0.0, 0.0, 0.0, 0.0)
+    red, green, blue, opacity = (float(one) for one in colours[0])
+    return red, green, blue, opacity
+
+
+def _seen_colour(glyph: VMobject) -> tuple[float, float, float, float]:
+    """A glyph is filled; a line of a formula, as over a root, is only stroked."""
+    fill, stroke = _first(glyph.fill_rgbas), _first(glyph.stroke_rgbas)
+    return fill if fill[3] >= stroke[3] or float(np.max(glyph.stroke_width)) == 0 else stroke
+
+
+def _on_frame(points: Floats) -> Floats:
+    """Points of the stage as pixels of a 1080-line frame."""
+    return np.stack([points[:, 0] * _PIXELS_A_UNIT + HEIGHT * 8 / 9, HEIGHT / 2 - points[:, 1] * _PIXELS_A_UNIT], axis=1)
+
+
+def _edges(points: Floats) -> Floats:
+    return np.concatenate([points.min(0), points.max(0)])
+
+
+def _box(points: Floats) -> Box:
+    return Box(*(float(one) for one in _edges(points)))
+
+
+def _flat(points: Floats) -> Floats:
+    """Cubic curves as short straight lines, (n, 2, 2), in pixels."""
+    curves = np.asarray(points, np.float64).reshape(-1, 4, 3)
+    along = np.einsum("tk,nkc->ntc", _BERNSTEIN, curves)
+    ends = curves[:, 3:4]
+    line = np.concatenate([along, ends], axis=1)
+    pairs = np.stack([line[:, :-1], line[:, 1:]], axis=2).reshape(-1, 3)
+    return _on_frame(pairs).reshape(-1, 2, 2)
+
+
+def _outlines(glyph: VMobject) -> list[Floats]:
+    """The closed lines of a glyph, each (n, 4, 2) cubic curves, in pixels of a 1080-line frame."""
+    points = np.asarray(glyph.points, np.float64)
+    curves = _on_frame(points[: len(points) // 4 * 4]).reshape(-1, 4, 2)
+    # Where a curve does not begin at the end of the one before, another line does.
+    breaks = np.nonzero(np.abs(curves[1:, 0] - curves[:-1, 3]).max(1) > 1e-3)[0] + 1
+    return [line for line in np.split(curves, breaks) if len(line)]
+
+
+# How large a glyph was set: known when it is made, and carried along by copies ------------------------------------------
+
+_set_type = Typst.__init__
+
+
+def _remembering(self: Typst, *args: Any, **kwargs: Any) -> None:
+    _set_type(self, *args, **kwargs)
+    size = float(self._font_size) / 96 * _PIXELS_A_UNIT
+    for one in self.family_members_with_points():
+        wide, high = np.ptp(one.points[:, :2], axis=0)
+        one._made = (size / max(float(np.hypot(wide, high)), 1e-9), len(one.points), wide / max(high, 1e-9))
+        shifted = (one.points[:, :2] - one.points[:, :2].min(0)) / max(float(np.hypot(wide, high)), 1e-9)
+        one._form = hashlib.blake2b(np.round(shifted, 2).tobytes(), digest_size=8).digest()
+
+
+Typst.__init__ = _remembering  # type: ignore[method-assign]
+
+
+def _size(glyph: VMobject) -> float | None:
+    """A glyph's size from em to em as it stands now; None where it is no longer the form that was set."""
+    made = getattr(glyph, "_made", None)
+    if made is None:
+        return None
+    ratio, count, aspect = made
+    wide, high = np.ptp(glyph.points[:, :2], axis=0)
+    if len(glyph.points) != count or abs(wide / max(high, 1e-9) - aspect) > 0.05 * aspect:
+        return None
+    return float(ratio * np.hypot(wide, high) * _PIXELS_A_UNIT / _PIXELS_A_UNIT)
