@@ -26,7 +26,8 @@ _PAGE = """<!doctype html>
   article.error { border-color: #D86B72; } article.warning { border-color: #F7C52D; } article.waived { opacity: .75; }
   img { width: 100%; border-radius: 2px; } p { margin: .3rem 0; } code { color: #F7C52D; }
   .where, .why { color: #A9B2C0; font-size: .9rem; } table { border-collapse: collapse; }
-  td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top; } @media (max-width: 40rem) { article { grid-template-columns: 1fr; } }
+  td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top; }
+  @media (max-width: 40rem) { article { grid-template-columns: 1fr; } }
 </style>
 <h1>{{ told }}</h1>
 {% macro shown(one) %}
