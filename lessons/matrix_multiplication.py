@@ -104,13 +104,13 @@ class WhereTwoArrowsLand(Chapter):
             arrow.settle()
         self.sum = Combination(STRETCH, (2, 1))
         self.sum.move_to(notes.center)
-        self.example = Words("an example", size=34, role="quiet").next_to(self.sum.table, UP, buff=0.35)
+        self.example = Words("an example", size=34, role="quiet").next_to(self.sum.table, DOWN, buff=0.35)
 
     @beat
     def four_numbers_move_a_plane(self):
-        """Inside a language model, [arrows] every word is an arrow. [move] A layer of the model moves all of its arrows at
-        once. At its heart [table] stands a table of numbers. [ask] Here is a small one. How can four numbers move every
-        point of a plane?"""
+        """Inside a language model, [arrows] every word is an arrow. [move] A layer of the model moves all arrows
+        together. At its heart [table] stands a table of numbers. [ask] Here is a small one. How can four numbers move
+        every point of a plane?"""
         self.play(*(arrow.pulse(run_time=1.0) for arrow in self.words), at="arrows")
         self.play(self.plane.move_by(STRETCH), at="move")
         self.play(FadeIn(self.sum.table), FadeIn(self.example), at="table")
@@ -118,8 +118,8 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def every_arrow_is_a_recipe(self):
-        """[back] Go back to the start, and [basis] keep just two arrows: one step right, and one step up. With these two,
-        you can reach any point. [x] Take this one. It is [two] two of the green arrow, and [one] one of the coral."""
+        """[back] Go back to the start, and [basis] keep only two arrows: one step right, and one step up. Together they
+        reach every point of the plane. [x] Take this one. It is [two] two of the green arrow, and [one] one of the coral."""
         going = [arrow.leave() for arrow in self.words]
         self.play(self.plane.rest(), *going, FadeOut(self.sum.table), FadeOut(self.example), at="back", run_time=1.2)
         self.play(self.plane.show_basis(), at="basis")
@@ -133,9 +133,11 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def the_recipe_survives(self):
-        """Now [move] move the plane. Its centre stays, and its lines stay straight, parallel, and evenly spaced. The arrow
-        has moved, but its recipe has not changed. It is still [two] two of the green, and [one] one of the coral."""
+        """Now [move] move the plane. Its centre stays, and its lines stay straight, parallel, and evenly spaced. The
+        [arrow] arrow has moved, but its recipe has not changed. It is still [two] two of the green, and [one] one of the
+        coral."""
         self.play(self.plane.move_by(STRETCH, run_time=2.2), at="move")
+        self.play(self.x.pulse(), at="arrow", run_time=0.8)
         self.play(*(step.pulse() for step in self.recipe), at="two", run_time=0.7)
         self.play(self.up.pulse(), at="one", run_time=0.6)
 
@@ -174,9 +176,9 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def first_a_turn_then_a_slant(self):
-        """Here are two motions. First, [turn] R turns the plane a quarter. Then, [slant] S slants it sideways."""
-        self.play(self.plane.move_by(self.turn), FadeIn(self.motions[0]), at="turn")
-        self.play(self.plane.move_by(self.slant), FadeIn(self.motions[1]), at="slant")
+        """First, [turn] R turns the plane a quarter. Then, [slant] S slants it sideways."""
+        self.play(self.plane.move_by(self.turn), FadeIn(self.motions[0], run_time=0.4), at="turn")
+        self.play(self.plane.move_by(self.slant), FadeIn(self.motions[1], run_time=0.4), at="slant")
 
     @beat
     def one_matrix_does_both(self):
@@ -192,8 +194,8 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def read_from_right_to_left(self):
-        """[product] We write it as a product, S times R, and read it from right to left. [first] The motion that comes
-        first stands on the right; [then] the one that follows stands on its left."""
+        """[product] We write it as a product, S times R, and read it from right to left. [first] What comes first stands
+        on the right; [then] what follows, on its left."""
         self.play(FadeIn(self.name), at="product")
         for letter, cue in (("r", "first"), ("s", "then")):
             self.play(mark_round(self.name.select(letter)).flash(), at=cue, run_time=1.2)
@@ -261,12 +263,12 @@ class RowMeetsColumn(Chapter):
     @beat
     def the_second_column(self):
         """[coral] The coral arrow is worked out the same way, with the second column of R. [sum] First row: minus one, plus
-        zero. [left] It lands one step to the left. [up] Second row: zero, plus zero. [zero] No step up at all."""
+        zero. [left] It lands one step to the left. [up] Second row: zero, plus zero. [none] No step up at all."""
         self.play(self.work.meet(0, 1), FadeOut(self.along, self.upward), at="coral")
         self.play(self.work.sum_up(0, 1), at="sum")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
         self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
-        self.play(self.work.land(1, 1), self.plane.second.pulse(), at="zero", run_time=0.8)
+        self.play(self.work.land(1, 1), self.plane.second.pulse(), at="none", run_time=0.8)
 
     @beat
     def what_an_entry_says(self):
@@ -313,8 +315,8 @@ class WhatBecomesOfArea(Chapter):
 
     @beat
     def the_determinant(self):
-        """That factor is called the determinant. Multiply down one diagonal: [down] two times one. Take away the other:
-        [up] minus one times one. [three] Two plus one is three."""
+        """That factor is called the determinant. [down] Multiply down one diagonal: two times one. [up] Take away the other:
+        minus one times one. [three] Two plus one is three."""
         table, self.formula = self.tables["stretch"], Determinant(STRETCH, size=48)
         self.formula.move_to(self.bottom.center)
         first = FadeIn(self.formula.start, self.formula.down)
@@ -329,8 +331,10 @@ class WhatBecomesOfArea(Chapter):
         old = VGroup(self.tables["stretch"], self.formula)
         self.play(FadeOut(old, self.factors), self.shape.leave(), self.plane.rest(), run_time=0.7)
         self.play(self.plane.move_by(self.shrink), FadeIn(self.tables["shrink"]), at="shrink", run_time=1.2)
-        self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), at="rest", run_time=0.7)
+        names = [name.leave() for name in self.plane.names]
+        self.play(self.plane.rest(), FadeOut(self.tables["shrink"]), *names, at="rest", run_time=0.7)
         self.play(self.plane.move_by(self.swap), FadeIn(self.tables["swap"]), at="flip", run_time=2.4)
+        self.play(*(name.come() for name in self.plane.names))
 
     @beat
     def what_if_columns_agree(self):
@@ -388,7 +392,7 @@ class RowsThatMeasure(Chapter):
         """[y] Let it act on one more arrow, y. Row meets column, so each row gives one number, its dot product with y.
         [four] The first is four. [three] The second is three. [minus] The last is minus one."""
         self.y = self.plane.arrow(self.probe)
-        y_name = self.plane.label("y", self.y, role="vector")
+        y_name = self.plane.label("y", self.y, role="vector", side=-1, along=0.85)
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
         self.play(FadeIn(self.work.result.brackets), run_time=0.4)
         for row, cue in enumerate(("four", "three", "minus")):
@@ -440,14 +444,14 @@ class OneOfTheModelsOwn(Chapter):
     @beat
     def a_matrix_that_was_learned(self):
         """Here is a matrix out of the language model itself: [all] twenty rows and twenty columns, found by training.
-        [column] Each column says where one arrow lands. Nobody can picture a motion of twenty directions."""
+        [column] Each column says where one arrow lands, and all of that in twenty directions."""
         self.play(self.heat.mark().flash(), at="all", run_time=1.4)
         self.play(self.heat.mark(column=0, role="first").flash(), at="column", run_time=1.4)
 
     @beat
     def the_two_main_directions(self):
         """But a matrix does not stretch all directions alike. [keep] Keep the two that it stretches most, and let the others
-        go. What is left is much plainer. [share] Added up in squares, its numbers hold two fifths of the whole."""
+        go. [share] Added up in squares, its numbers hold two fifths of the whole."""
         self.play(self.heat.to(two_main_directions(self.weights)), at="keep", run_time=2.4)
         self.play(FadeIn(self.share), at="share")
 
@@ -460,10 +464,11 @@ class OneOfTheModelsOwn(Chapter):
 
     @beat
     def a_plain_stretch(self):
-        """[stretch] It stretches them: three point nine times along the first, and three and a half times along the second.
-        What comes out points in new directions, and we look along those. [sizes] So even four hundred numbers, seen in the
-        right way, are a motion like the ones before."""
+        """[stretch] It stretches them: three point nine times along the first, and three and a half times along the
+        second. [new] What comes out points in new directions, and we look along those. [sizes] So even four hundred
+        numbers, seen in the right way, are a motion like the ones before."""
         self.play(self.plane.move_by(scaling(*self.main.sizes)), at="stretch", run_time=2.4)
+        self.play(*(word.pulse() for word in self.words), at="new", run_time=1.0)
         self.play(FadeIn(self.sizes), at="sizes")
 
 
@@ -482,7 +487,7 @@ class ManyMotionsAreOne(Chapter):
 
     @beat
     def in_one_sentence(self):
-        """Here it is in one sentence. [land] A matrix moves the whole plane at once, and its columns say where two arrows
+        """[land] A matrix moves the whole plane at once, and its columns say where two arrows
         land."""
         self.play(self.plane.move_by(self.steps[0]), FadeIn(self.tables[2]), at="land")
 

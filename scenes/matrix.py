@@ -112,10 +112,15 @@ class MatrixTable(VGroup):
         return FadeIn(entry, scale=1.3, **kwargs)
 
     def write_column(self, j: int, *, source: np.ndarray | None = None, **kwargs: Any) -> Animation:
-        """A column of a blank table comes, flying in from a point of the frame if one is given."""
+        """A column of a blank table comes, from the direction of a point of the frame if one is given. It slides in from
+        near by: on the whole way from there it would cross the columns that are written."""
         column = VGroup(*(row[j].move_to(self.slot(i, j)) for i, row in enumerate(self.entries)))
         self.add(*column)
-        return FadeIn(column, target_position=source, **kwargs) if source is not None else FadeIn(column, **kwargs)
+        if source is None:
+            return FadeIn(column, **kwargs)
+        way = column.get_center() - source
+        length = float(np.linalg.norm(way))
+        return FadeIn(column, shift=way * min(1.0, 0.6 * self.cell_width / max(length, 1e-9)), **kwargs)
 
     def write_all(self, **kwargs: Any) -> Animation:
         """A blank table comes, brackets and entries."""

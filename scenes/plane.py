@@ -85,10 +85,10 @@ class Plane(VGroup):
         """A patch of area, under grid and arrows; `come` brings it."""
         return self.carry(AreaPatch(self.coordinates, corners, role=role), self.patches)
 
-    def label(self, code: str, arrow: Arrow, *, role: Role = "ink", side: int = 0) -> Label:
-        """A label at an arrow, which goes where the arrow goes; `come` brings it."""
+    def label(self, code: str, arrow: Arrow, *, role: Role = "ink", side: int = 0, along: float = 0.62) -> Label:
+        """A label at an arrow (see Label), which goes where the arrow goes; `come` brings it."""
         written = Symbols(code, size=theme.sizes.label, role=role)
-        return self.carry(Label(written, arrow, side=side), self.labels)
+        return self.carry(Label(written, arrow, side=side, along=along), self.labels)
 
     def show_basis(self, **kwargs: Any) -> Animation:
         """The two basis arrows grow, and their names come with them."""
