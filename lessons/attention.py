@@ -3,7 +3,7 @@
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
 
 from maths.linear import plane_through, rotation
-from maths.probability import random_dot_products, softmax
+from maths.probability import random_dot_products
 from pocket.beliefs import beliefs
 from pocket.evaluation import after_pronoun, lookback
 from pocket.head import head_at_work, layer_at_work
@@ -27,6 +27,7 @@ from scenes.shaded_map import ShadedMap
 from scenes.shadow import Shadow
 from scenes.spread import Spread
 from scenes.strips import Strips
+from scenes.theme import theme
 from scenes.typesetting import Symbols, Words
 from scenes.weighed_sum import WeighedSum
 from scenes.word import Word
@@ -39,7 +40,7 @@ LESSON = Lesson(
     summary=(
         "A word looks back and finds the one it needs. Its query meets the key of every word before it, softmax turns "
         "the scores into shares, and the values are added up by them. One head of the model does it for pronouns: "
-        "silenced, the model no longer knows who is meant."
+        "silenced, the model no longer finds the noun."
     ),
     question="One head, followed to the end.\nWhat does the whole model do with a sentence?",
     objectives=(
@@ -134,7 +135,7 @@ class WhoIsHe(Chapter):
         self.he, self.she = (Sentence((*OPENING, one), region=row) for one, row in (("he", above), ("she", below)))
         self.she.align_to(self.he, LEFT)
         self.enter(self.he)
-        self.blank = [Word("?").next_to(one, RIGHT, buff=0.16) for one in (self.he, self.she)]
+        self.blank = Word("?").next_to(self.he, RIGHT, buff=0.16)
         look_back = [[float(word == found) for word in self.he.tokens] for found in ("boy", "queen")]
         self.to_boy = Links(self.he, len(OPENING), look_back[0])
         self.to_queen = Links(self.she, len(OPENING), look_back[1])
@@ -148,34 +149,27 @@ class WhoIsHe(Chapter):
 
     @beat
     def one_word_is_changed(self):
-        """[she] Now change the last word. [queen] Your eyes went to another place: to the queen. Yet [same] every word
-        before was the same."""
+        """[she] Change only the last word, [queen] and your eyes go to the queen."""
         self.play(self.she.come(), at="she")
         self.play(self.she.word("she").light(), run_time=0.4)
         self.play(self.to_queen.come(), at="queen", run_time=0.9)
         self.play(self.she.word("queen").light("ink"))
-        self.same = [mark_round(VGroup(*one[: len(OPENING)]), role="quiet") for one in (self.he, self.she)]
-        self.play(*(mark.come() for mark in self.same), at="same")
 
     @beat
     def it_matters(self):
-        """It matters who is meant. [next] Which word comes next? The model's language is small, and made up. In it, [boy]
-        the boy knew, loved, or needed something. [girl] The queen felt, liked, or missed it."""
-        self.words = [WordList(ALLOWED(one.tokens)).next_to(one, RIGHT, buff=0.4) for one in (self.he, self.she)]
-        self.play(FadeIn(*self.blank), FadeOut(*self.same), at="next")
-        for k, cue in enumerate(("boy", "girl")):
-            self.play(FadeOut(self.blank[k]), at=cue, run_time=0.2)
-            self.play(FadeIn(self.words[k], shift=0.2 * RIGHT))
-
-    @beat
-    def the_pronoun_alone_is_not_enough(self):
-        """And the word he alone does not tell. [king] Put a king in the boy's place, [felt] and he felt, knew, or liked
-        something. [model] So a model that guesses the next word must look back, too. How can a word find the one it
-        needs?"""
+        """[next] The next word depends on it. In the model's small language, [boy] the boy knew, loved, or needed
+        something. [king] Put a king in his place, [felt] and he felt, knew, or liked something."""
+        self.words = [WordList(ALLOWED(words)).next_to(self.he, RIGHT, buff=0.4) for words in (self.he.tokens, KING)]
+        self.play(FadeIn(self.blank), at="next")
+        self.play(FadeOut(self.blank), at="boy", run_time=0.2)
+        self.play(FadeIn(self.words[0], shift=0.2 * RIGHT))
         boy, king = self.he.word("boy"), Word("king").lit("ink")
         self.play(boy.give_way(king), FadeOut(self.words[0]), at="king", run_time=0.9)
-        other = WordList(ALLOWED(KING)).next_to(self.he, RIGHT, buff=0.4)
-        self.play(FadeIn(other, shift=0.2 * RIGHT), at="felt")
+        self.play(FadeIn(self.words[1], shift=0.2 * RIGHT), at="felt")
+
+    @beat
+    def how_can_a_word_look_back(self):
+        """So [model] a model must look back, too. How can a word find the one it needs?"""
         self.play(self.to_boy.come(), self.to_queen.come(), at="model", run_time=1.2)
 
 
@@ -195,19 +189,16 @@ class OneWordThreeArrows(Chapter):
 
     @beat
     def twenty_numbers(self):
-        """Take the last word. In this model, [numbers] a word is an arrow of twenty numbers. That is too many directions
-        to draw, so this [strip] strip stands for it, a square for each number. Green is above zero, red below, and
-        brighter is further. Its numbers [place] say which word it is, and at which place it stands."""
+        """Take the last word. In this model, [numbers] a word is an arrow of twenty numbers. They are drawn as [strip] a
+        strip: green above zero, red below."""
         self.play(FadeIn(self.x, shift=0.5 * RIGHT), at="numbers", run_time=1.0)
-        for cue in ("strip", "place"):
-            self.play(self.x.mark().flash(), at=cue, run_time=1.4)
+        self.play(self.x.mark().flash(), at="strip", run_time=1.6)
 
     @beat
     def three_tables(self):
-        """One part of the model, [tables] called a head, owns three tables of weights. Each of them is a matrix.
-        [query] Each row of the first meets the arrow, and makes one number: five in all. This is the query. It says
-        what the word looks for. [key] The second makes the key: how the word can be found. [value] The third makes the
-        value: what it hands over, once it is found."""
+        """One part of the model, [tables] called a head, owns three tables of weights. [query] Each row of the first meets
+        the arrow, and makes one number: five in all. This is the query: what the word looks for. [key] The second
+        makes the key: how the word can be found. [value] The third makes the value: what it hands over."""
         self.play(*(FadeIn(one.table) for one in self.maps), at="tables", run_time=1.0)
         self.play(self.maps[0].meet(run_time=4.2), self.x.mark(role="query").flash(run_time=4.2), at="query")
         for k, cue in enumerate(("key", "value")):
@@ -217,12 +208,13 @@ class OneWordThreeArrows(Chapter):
     @beat
     def the_same_for_every_word(self):
         """The same three tables serve every word. [boy] Here they take the boy, and make three short arrows for him.
-        [queen] And here they take the queen. So every word has a query, a key and a value of its own."""
+        [queen] And here they take the queen."""
         before = self.words["he"]
         for name, place in (("boy", BOY), ("queen", QUEEN)):
-            moving = [self.x.to(HE.arrows[place][:, None]), *(one.to(HE.arrows[place]) for one in self.maps)]
             word = self.words[name]
-            self.play(before.give_way(word), *moving, at=name, run_time=1.2)
+            self.play(before.give_way(word), self.x.to(HE.arrows[place][:, None]), at=name, run_time=0.8)
+            made = [one.to(HE.arrows[place]) for one in self.maps]
+            self.play(self.x.mark().flash(), *(one.flash() for one in self.maps), *made, run_time=1.2)
             before = word
 
 
@@ -233,62 +225,58 @@ class AQueryMeetsTheKeys(Chapter):
         self.look = plane_through(HE.queries[LAST], SHE.queries[LAST])
         self.plane = self.enter(Plane(left, steps=4.9))
         self.keys = {
-            place: WordArrow(self.plane, HE.tokens[place].strip("<>"), self.look @ HE.keys[place], role="key")
-            for place in (0, 1, QUEEN, MET, BOY)
+            place: WordArrow(self.plane, HE.tokens[place], self.look @ HE.keys[place], role="key")
+            for place in (QUEEN, MET, BOY)
         }
         top, middle, below = right.rows(1, 4, 2)
         self.pronouns = [Word(word).lit("query").move_to(top.center) for word in ("he", "she")]
-        self.scores = [[read.products[LAST, place] for place in self.keys] for read in (HE, SHE)]
-        look = {"least": min(map(min, self.scores)), "most": max(map(max, self.scores)), "region": middle, "size": 44}
-        self.bars = Bars([HE.tokens[place] for place in self.keys], self.scores[0], role="key", places=1, **look)
-        length, places = (HE.queries[LAST] @ HE.queries[LAST]) ** 0.5, [QUEEN, MET, BOY]
-        shadows, names = HE.products[LAST, places] / length, [HE.tokens[place] for place in places]
-        self.told = Products(names, shadows, length, role="query", region=below.inset(0.2))
+        places, names = list(self.keys), [HE.tokens[place] for place in self.keys]
+        scores = [read.products[LAST, places] for read in (HE, SHE)]
+        look = {"least": min(map(min, scores)), "most": max(map(max, scores)), "region": middle, "size": 44}
+        self.bars, self.hers = (Bars(names, each, role="key", places=1, **look) for each in scores)
+        length = (HE.queries[LAST] @ HE.queries[LAST]) ** 0.5
+        self.told = Products(names, scores[0] / length, length, role="query", region=below.inset(0.2))
 
     @beat
     def which_key(self):
-        """[keys] These are the keys of five words before; the others are left out. [start] The model reads a start
-        before every sentence. [query] And here is the query of he. We look straight at the plane that holds it, and the
-        query of she as well. [out] What of a key stands out of this plane is at a right angle to both. So it adds
-        nothing to their products. [best] Whose key does the query meet best? Guess. [pause 3]"""
+        """[keys] These are the keys of three words before, as seen in one plane. [query] The plane holds the query of he.
+        [out] What of a key stands out of it adds nothing to their product. [best] Which key does the query meet best?
+        [pause 3]"""
         self.play(*(key.grow() for key in self.keys.values()), at="keys", run_time=1.2)
-        self.play(self.keys[0].pulse(), at="start", run_time=1.0)
-        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=-1)
-        self.play(self.query.grow(), FadeIn(self.pronouns[0]), at="query", run_time=0.9)
+        self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=1, along=0.69)
+        told = FadeIn(self.pronouns[0], self.bars.names, self.bars.axis)
+        self.play(self.query.grow(), told, at="query", run_time=0.9)
         self.play(*(key.pulse() for key in self.keys.values()), at="out", run_time=1.0)
         self.play(self.query.pulse(), at="best", run_time=0.8)
 
     @beat
     def the_longest_shadow(self):
-        """The dot product tells. [queen] The queen's key casts a shadow on the query's line. [length] Its length times the
-        query's is their product: six point three. [met] Met points the other way: [minus] minus six point two. [boy] And
-        the boy's shadow [most] is the longest: fourteen point two. [all] These products are called scores."""
-        self.play(FadeIn(self.bars.names, self.bars.axis), run_time=0.5)
+        """[queen] The queen's key casts a shadow on the query's line. [length] Its length times the query's is their dot
+        product, the score: six point three. [met] Met's shadow points the other way, and [minus] counts below zero.
+        [boy] And the boy's shadow [most] is the longest: fourteen point two."""
         self.laid = []
         cues = ((QUEEN, "queen", "length"), (MET, "met", "minus"), (BOY, "boy", "most"))
-        for (place, fall, lie), line in zip(cues, self.told, strict=True):
+        for row, (place, fall, lie) in enumerate(cues):
             self.laid.append(Shadow(self.plane, self.look @ HE.keys[place], onto=self.look @ HE.queries[LAST]))
             self.play(self.laid[-1].fall(), at=fall, run_time=1.0)
-            aside = self.laid[-1].lie(-1.3 - 0.7 * len(self.laid), HE.tokens[place])
-            self.play(aside, FadeIn(self.bars.row(list(self.keys).index(place)), line), at=lie, run_time=1.0)
-        self.play(FadeIn(self.bars.row(0), self.bars.row(1)), at="all")
+            # The first goes furthest, so that none passes over another.
+            aside = self.laid[-1].lie(0.8 * row - 3.0, HE.tokens[place])
+            self.play(aside, FadeIn(self.bars.row(row), self.told[row]), at=lie, run_time=1.0)
 
     @beat
     def only_the_query_turns(self):
-        """[she] Now change he to she. [stay] The keys stay where they are, for nothing before has changed. [turn] But her
-        query is another: it swings towards the queen's key, and is longer. [boy] The boy's shadow is shorter now, and
-        [queen] the longest is the queen's."""
-        gone = [*(shadow.leave() for shadow in self.laid), FadeOut(self.told), self.query.name.leave()]
+        """[she] Now change he to she. [stay] The keys stay, for nothing before has changed. But in the same plane, her
+        query [turn] swings towards the queen's key, and is longer. [boy] The boy's shadow is shorter now, and [queen] the
+        longest is the queen's."""
+        gone = [*(shadow.leave() for shadow in self.laid), FadeOut(self.told, self.bars.bars, self.bars.numbers)]
         self.play(self.pronouns[0].give_way(self.pronouns[1]), *gone, at="she", run_time=0.8)
         self.play(*(key.pulse() for key in self.keys.values()), at="stay", run_time=1.0)
-        self.query.name.side = 1
-        self.play(self.query.to(self.look @ SHE.queries[LAST]), self.bars.to(self.scores[1]), at="turn", run_time=1.6)
-        self.play(self.query.name.come(), run_time=0.4)
-        for place, aside, cue in ((BOY, 3.7, "boy"), (QUEEN, 2.0, "queen")):
+        self.play(self.query.to(self.look @ SHE.queries[LAST]), at="turn", run_time=1.6)
+        for rows, place, aside, cue in (((2,), BOY, 4.4, "boy"), ((0, 1), QUEEN, 2.0, "queen")):
             shadow = Shadow(self.plane, self.look @ SHE.keys[place], onto=self.look @ SHE.queries[LAST])
             self.play(shadow.fall(), at=cue, run_time=0.8)
-            self.play(shadow.lie(aside, HE.tokens[place], side=1), run_time=0.6)
-        self.play(self.bars.mark(2).come(), run_time=0.4)
+            come = FadeIn(*(self.hers.row(row) for row in rows))
+            self.play(shadow.lie(aside, HE.tokens[place], side=1), come, run_time=0.6)
 
 
 class WhyTheRoot(Chapter):
@@ -308,16 +296,16 @@ class WhyTheRoot(Chapter):
 
     @beat
     def a_sum_of_pairs(self):
-        """The score of he and the boy is a sum: [terms] five pairs of numbers, multiplied and added up. Heads of large
-        models add up a hundred pairs or more. [scores] What does that do to the scores?"""
+        """The score of he and the boy is a sum [terms] of five products. Large models add up a hundred or more. [scores]
+        What does that do to the scores?"""
         self.play(self.sum.terms.table.mark().flash(), at="terms", run_time=1.6)
         self.play(mark_round(self.sum.total, role="key").flash(), at="scores", run_time=1.6)
 
     @beat
     def how_much_wider(self):
-        """[random] Try it with numbers drawn at random instead: independent, with mean zero and variance one. [five] Four
-        thousand sums of five pairs spread like this. [twenty] Now add up twenty pairs, four times as many. How many
-        times as wide will they spread? [pause 3]"""
+        """[random] Draw the numbers at random instead: independent, with mean zero and variance one. [five] Four thousand
+        such sums spread like this. [twenty] Now add up twenty products each. How many times as wide will they spread?
+        [pause 3]"""
         few, many = self.spread
         self.play(*self.sum.give_way(self.drawn), at="random", run_time=1.2)
         self.play(FadeOut(self.drawn), at="five", run_time=0.4)
@@ -326,37 +314,32 @@ class WhyTheRoot(Chapter):
 
     @beat
     def twice_as_wide(self):
-        """[wide] Only twice as wide: [span] this is one standard deviation to each side. [variance] The variance is
-        near the number of pairs, which is called d. The spread is the variance's root. So [root] divide every sum by
-        the root of d, and both spread alike."""
+        """[wide] Only twice as wide: [span] this is one standard deviation to each side. [variance] Its square, the
+        variance, is near the number of pairs, [d] called d. So [root] divide every sum by the root of d, and both
+        spread alike."""
         variances = [one.variance for one in self.spread]
         self.play(self.spread[1].histogram.rise_up(), at="wide", run_time=0.8)
         self.play(*(one.histogram.measure() for one in self.spread), at="span", run_time=1.0)
-        self.play(FadeIn(*variances), at="variance")
+        self.play(FadeIn(*(one[0] for one in variances)), at="variance")
+        self.play(FadeIn(*(one[1] for one in variances)), at="d")
         self.play(FadeOut(*variances), at="root", run_time=0.4)
         self.play(*(one.over_the_root(run_time=2.0) for one in self.spread))
 
     @beat
     def what_softmax_makes_of_it(self):
-        """Why care? Softmax makes shares of scores. [raw] As they are, they give the boy all but four parts in ten
-        thousand. [lower] Lower his score by one, and his share hardly moves: then little is learned. [scaled] Divided
-        by the root of five, ninety-five in a hundred are left. [again] Lower his score by one before the root, and the
-        share follows: to ninety-three. [lost] He loses thirty-five times as much."""
-        above, below = whole.rows(3, 2)
-        under, beside = below.columns(1, 1.25)
+        """Why care? [raw] Without the root, softmax would give the boy nearly all. [lower] Lower his score by one, and his
+        share hardly moves: little could be learned. [scaled] With the root, his share is ninety-five in a hundred.
+        [again] Lower his score now, and the share follows."""
+        above, under = whole.rows(4, 1)
         root, scores = self.pairs[0] ** 0.5, HE.products[LAST]
         lower = scores - [float(place == BOY) for place in range(len(scores))]
-        shares = [softmax(each)[BOY] for each in (scores, lower, scores / root, lower / root)]
-        self.bars = ScoreShares(HE.tokens, scores, shown=(1, QUEEN, BOY), region=above)
-        names, lost = ("lost, undivided", "lost, divided"), (shares[0] - shares[1], shares[2] - shares[3])
-        self.lost = Bars(names, lost, region=beside, role="loss", places=4, size=40)
-        self.play(FadeOut(*self.spread, *(one.after for one in self.spread)), at="raw", run_time=0.5)
-        self.play(FadeIn(self.bars))
-        self.play(self.bars.to(lower), FadeIn(self.lost.names[0], self.lost.axis, self.lost.row(0)), at="lower")
+        self.bars = ScoreShares(HE.tokens, scores, region=above)
         formula = Symbols(SCORE, roles=ROLES, size=72).move_to(under.center)
-        self.play(self.bars.to(scores / root), FadeIn(formula), at="scaled")
-        self.play(self.bars.to(lower / root), FadeIn(self.lost.names[1], self.lost.row(1)), at="again")
-        self.play(self.lost.mark(0, 1).flash(), at="lost", run_time=1.6)
+        self.play(FadeOut(*self.spread, *(one.after for one in self.spread)), at="raw", run_time=0.5)
+        self.play(FadeIn(self.bars), run_time=0.8)
+        for cue, values in (("lower", lower), ("scaled", scores / root), ("again", lower / root)):
+            more = [FadeIn(formula)] if cue == "scaled" else []
+            self.play(self.bars.to(values), *more, at=cue)
 
 
 class NoPeekingAhead(Chapter):
@@ -371,11 +354,8 @@ class NoPeekingAhead(Chapter):
 
     @beat
     def all_scores_at_once(self):
-        """Every word has a [queries] query, and every word has a [keys] key. So take all the scores at once. A [row]
-        row belongs to the word that looks, and a [column] column to the word it looks at. In the last row, [found] the
-        boy stands out."""
-        self.play(mark_round(self.scores.row_names, role="query").flash(), at="queries")
-        self.play(mark_round(self.scores.column_names, role="key").flash(), at="keys")
+        """Now take all the scores at once. A [row] row belongs to the word that looks, and a [column] column to the word it
+        looks at. In the last row, [found] the boy stands out."""
         self.play(self.scores.mark(row=LAST).flash(), self.scores.light_row(LAST), at="row", run_time=1.4)
         self.play(self.scores.mark(column=BOY, role="key").flash(), at="column", run_time=1.4)
         self.numbers = self.scores.numbers(LAST, places=1)
@@ -384,47 +364,42 @@ class NoPeekingAhead(Chapter):
     @beat
     def what_lies_ahead_is_covered(self):
         """But the model learns by guessing every next word, so it must not see the answer. [answer] After queen, the
-        answer is met, and its score stands right here. [cover] So whatever lies ahead of a word is covered: [minus] its
-        score becomes minus infinity. This is called the mask. [zero] Softmax raises e to each score, and [sum] divides by
-        the row's sum. For minus infinity, that is zero."""
+        answer is met: here is its score. [cover] So whatever lies ahead of a word is covered. [minus] Its score becomes
+        minus infinity: this is the mask."""
         answer = self.scores.mark(row=QUEEN, column=MET)
         self.play(answer.come(), self.scores.light_row(QUEEN), at="answer", run_time=0.6)
         self.play(answer.leave(), self.scores.light_row(QUEEN, "quiet"), self.scores.cover(), at="cover", run_time=1.2)
         self.play(self.scores.mask(), at="minus")
-        self.play(FadeIn(self.softmax), at="zero")
-        self.play(self.scores.mark(row=LAST).flash(), at="sum", run_time=1.6)
 
     @beat
     def what_is_the_first_row(self):
-        """So each row becomes shares that add up to one. In [first] the first row, only a single score is left. What
-        will its share be? [pause 3]"""
+        """[softmax] Softmax makes shares of each row, and zero of minus infinity. [first] The first row is that of a start,
+        read before every sentence. What will its only share be? [pause 3]"""
+        self.play(FadeIn(self.softmax), at="softmax")
         self.first = self.scores.mark(row=0, column=0)
         self.play(self.first.come(), at="first")
 
     @beat
     def shares(self):
-        """[one] It is one: the first word can look only at itself. [rest] The other rows become shares in the same way.
-        [he] And the word he takes ninety-five parts in a hundred from the boy."""
+        """[one] It is one: the start can look only at itself. [rest] The other rows become shares in the same way."""
         self.play(self.scores.soften(0, HE.weights[0]), FadeIn(self.weights.numbers(0, until=1)), at="one", run_time=1.0)
         rows = LaggedStart(*(self.scores.soften(k, HE.weights[k]) for k in range(1, len(HE.tokens))), lag_ratio=0.2)
-        self.play(FadeOut(self.numbers, self.first), rows, at="rest", run_time=2.2)
+        self.play(FadeOut(self.numbers, self.first), rows, at="rest", run_time=1.6)
         self.scores.softened()
-        self.play(FadeIn(self.weights.numbers(LAST)), at="he", run_time=0.8)
+        self.play(FadeIn(self.weights.numbers(LAST)), self.scores.mark(row=LAST).flash(), run_time=0.9)
 
     @beat
     def as_links(self):
-        """[links] Seen as links between the words, the last row looks like this. [turned] Change the two nouns round, and
-        the link still finds the boy: in both sentences, [both] it is ninety-five in a hundred."""
+        """[links] Seen as links, he takes ninety-five parts in a hundred from the boy. [turned] Change the two
+        nouns round, and it still finds the boy, with [both] ninety-five again."""
         _, above, _, below = whole.rows(2, 1, 2, 1)
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="links", run_time=0.5)
-        shares = []
-        for read, row, cue in ((HE, above, None), (HE_TURNED, below, "turned")):
+        for read, row, cue, told in ((HE, above, None, None), (HE_TURNED, below, "turned", "both")):
             sentence = Sentence(read.tokens, region=row)
             links = Attention(read.tokens, read.weights).links(sentence, LAST)
             self.play(sentence.come(), at=cue, run_time=0.5)
-            self.play(links.come(), sentence.word("he").light(), run_time=1.0)
-            shares.append(links.share(read.tokens.index("boy")))
-        self.play(*(FadeIn(share) for share in shares), at="both")
+            self.play(links.come(), sentence.word("he").light(), run_time=0.8)
+            self.play(FadeIn(links.share(read.tokens.index("boy"))), at=told)
 
 
 class WhatIsHandedOver(Chapter):
@@ -444,13 +419,12 @@ class WhatIsHandedOver(Chapter):
         self.enter(self.he)
         self.bars = self.enter(Bars(names, HE.weights[LAST], region=below, most=1))
         found = lookback(MODEL).most[:, HEAD[0], HEAD[1]]
-        self.found = Words(f"found in {found.sum()} of {found.size}").move_to(under.center)
+        self.found = Words(f"noun found: {found.sum()} of {found.size}").move_to(under.center)
 
     @beat
     def shares_and_values(self):
-        """Softmax has said how much to take of each word, and of itself. [values] And these are the values of the
-        words: what they hand over. We look straight at the plane of [plane] the boy's and the queen's. Of the others we
-        see the shadows on it."""
+        """These are the shares of he. [values] And these are the values: what each word hands over, and he itself. We look
+        straight at the plane of [plane] the boy's and the queen's."""
         self.play(*(arrow.grow() for arrow in self.arrows), at="values", run_time=1.4)
         self.play(self.arrows[BOY].pulse(run_time=1.0), self.arrows[QUEEN].pulse(run_time=1.0), at="plane")
 
@@ -459,6 +433,7 @@ class WhatIsHandedOver(Chapter):
         """Now [weigh] shorten each value to its share. Only the boy's stays long. [add] Add them up, tail to head,
         [sum] and here is what the word he is handed: almost the value of the boy."""
         fading = [word.arrow.animate.set_fill(opacity=0.35) for word in self.arrows]
+        fading += [word.name.leave() for k, word in enumerate(self.arrows) if k not in (QUEEN, BOY)]
         self.play(self.sums[0].come(), *fading, run_time=0.3)
         self.play(self.sums[0].weigh(), at="weigh", run_time=2.0)
         self.play(self.sums[0].add_up(), at="add", run_time=1.4)
@@ -468,142 +443,137 @@ class WhatIsHandedOver(Chapter):
     @beat
     def where_for_she(self):
         """[she] And if the last word is she? Where will the sum end? [pause 3]"""
-        self.play(self.he.give_way(self.she), self.arrows[LAST].leave(), at="she", run_time=0.8)
+        her_own = self.arrows[LAST].arrow.to(self.look @ SHE.values[LAST])
+        self.play(self.he.give_way(self.she), her_own, at="she", run_time=0.8)
 
     @beat
     def it_slides_over(self):
-        """[shares] The shares have moved: ninety-one in a hundred to the queen, [rest] and nearly all the rest to the
-        boy. [slide] So the sum slides over, close to her value. [every] In every opening of the language that ends so,
-        this head looks most at the right noun, first or second."""
+        """[shares] Ninety-one parts in a hundred go to the queen, [rest] and nearly all the rest to the boy. [slide] So
+        the sum slides over, close to her value. [every] In every opening that ends in a pronoun, this head looks
+        most at the right noun, first or second."""
         self.play(self.bars.to(SHE.weights[LAST], run_time=1.4), at="shares")
         self.play(self.sums[1].build(), at="rest", run_time=1.4)
         self.play(self.sum.to(self.look @ SHE.handed[LAST]), at="slide", run_time=1.8)
-        self.play(FadeIn(self.found), at="every")
+        self.play(FadeIn(self.found), self.sums[1].leave(), at="every")
+
+    @beat
+    def in_one_line(self):
+        """[formula] In one line, for all words at once: a [query] query asks, and the [key] keys answer. Divide by [root]
+        the root of d, and add [mask] the mask. [softmax] Softmax makes shares of each row, and [value] the values are
+        added up."""
+        scores = "({{ Q : query }} space {{ K^T : key }}) / {{ sqrt(d) : root }}"
+        line = '{{ "softmax" : softmax }} (' + scores + " + {{ M : mask }}) space {{ V : value }}"
+        self.formula = Symbols(line, size=110, roles={name: name for name in PARTS}).move_to(whole.center)
+        told = Words("for three words", size=theme.sizes.small, role="quiet")
+        self.mask = VGroup(Symbols("M = mat(0, -infinity, -infinity; 0, 0, -infinity; 0, 0, 0)"), told)
+        self.mask.arrange(DOWN, buff=0.25).next_to(self.formula.select("mask"), DOWN, buff=1.0)
+        parts = {cue: self.formula.select(cue) for cue in ("query", "key", "root", "mask", "softmax", "value")}
+        for part in parts.values():
+            part.set_opacity(0.3)
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="formula", run_time=0.5)
+        self.play(FadeIn(self.formula), run_time=0.7)
+        for cue, part in parts.items():
+            more = [FadeIn(self.mask)] if cue == "mask" else []
+            self.play(mark_round(part).flash(), part.animate.set_opacity(1), *more, at=cue, run_time=0.8)
 
 
 class OneHeadIsSilenced(Chapter):
-    """Four heads side by side; one is taken away, and the model no longer knows who is meant."""
+    """Four heads side by side; one is taken away, and the model no longer finds the noun."""
 
     def stage(self):
         said, self.below = whole.rows(1, 5)
         self.sentence = self.enter(Sentence(HE.tokens, region=said))
         above, under = self.below.rows(4, 1)
-        self.work = [head_at_work(MODEL, HE.tokens[1:], (HEAD[0], head)) for head in range(MODEL.shape.heads)]
-        self.heads = HeadMaps([one.weights for one in self.work], region=above)
+        self.work = [
+            [head_at_work(MODEL, HE.tokens[1:], (layer, head)) for head in range(MODEL.shape.heads)]
+            for layer in range(MODEL.shape.layers)
+        ]
+        self.heads = HeadMaps([one.weights for one in self.work[HEAD[0]]], region=above)
         at, names = layer_at_work(MODEL, HE.tokens[1:], HEAD[0]), ("heads", "mixed", "he", "after")
         self.back = AddedBack(at.output, at.joined, at.before, names=names, region=self.below)
-        handed = [one.handed[LAST] for one in self.work]
+        handed = [one.handed[LAST] for one in self.work[HEAD[0]]]
         self.handed = Strips(handed, under.columns(1, 1, 1, 1), most=self.back.most)
-        self.aside, self.middle, self.legend = self.below.columns(1.1, 3, 1.1)
-        self.kept = Strips(handed, self.aside.inset(0.4).rows(1, 1, 1, 1))
+        aside, self.middle, self.legend = self.below.columns(1.1, 3, 1.1)
+        self.kept = Strips(handed, aside.inset(0.4).rows(1, 1, 1, 1))
         self.silenced = Words("silenced", role="loss").next_to(self.kept[HEAD[1]], UP, buff=0.2)
         self.chances = beliefs(MODEL, HE.tokens[1:], silenced=[HEAD], wrong=3)
 
     @beat
     def four_heads(self):
-        """The model works in layers. [heads] The first has four heads: each has tables of its own, and each looks
-        elsewhere. [ours] The first of them we have followed. [last] In every table, the last row is that of he.
-        [side] What they hand over to it stands side by side: four times five numbers are twenty again."""
+        """[heads] The model's first layer has four heads. These are their shares: each looks elsewhere. [ours] The first we
+        have followed. [last] What they hand over [side] to he stands side by side."""
         self.play(FadeIn(self.heads), at="heads", run_time=1.0)
         self.marks = VGroup(self.heads.mark(HEAD[1]))
         self.play(FadeIn(self.marks), at="ours")
         self.marks.add(*self.heads.rows(LAST))
-        self.play(FadeIn(self.marks[1:]), self.sentence.word("he").light(), at="last")
-        self.play(self.handed.drop_from(self.marks[1:]), at="side", run_time=1.0)
-        self.play(self.handed.join(), run_time=1.2)
+        self.play(FadeIn(self.marks[1:]), self.sentence.word("he").light(), at="last", run_time=0.6)
+        self.play(self.handed.drop_from(self.marks[1:]), at="side", run_time=0.9)
+        self.play(self.handed.join(), run_time=0.8)
 
     @beat
     def mixed_and_added(self):
-        """[mix] One more matrix mixes them. [own] The result is added to the word's own arrow: [new] so he now
-        carries the boy. [rest] The rest of the model turns this arrow into chances for the next word."""
-        self.play(FadeOut(self.heads, self.marks), self.handed.stand(self.back.mixed.strips[0]), at="mix", run_time=1.0)
+        """[mix] One more matrix mixes them. [own] The result is added to the word's own arrow: [new] so he now carries the
+        boy."""
+        self.play(FadeOut(self.heads, self.marks), at="mix", run_time=0.3)
+        self.play(self.handed.stand(self.back.mixed.strips[0]), run_time=0.8)
         self.play(FadeOut(self.handed), self.back.arrive(), run_time=0.4)
         self.play(self.back.mix(), run_time=0.5)
         self.play(self.back.add(), at="own", run_time=1.2)
         self.play(self.back.result(), at="new")
-        self.play(mark_round(self.back.added.named[2]).set_fill(opacity=0).flash(), at="rest", run_time=1.6)
 
     @beat
-    def what_the_model_expects(self):
-        """What comes after he? [truth] In the language, knew, loved and needed are equally likely. And the model's
-        chances, in gold, are close to the true ones."""
+    def guess_what_goes_wrong(self):
+        """[truth] In the language, knew, loved and needed are equally likely. The model's chances, in gold, are close.
+        [silence] Now silence the first head, for every word: it hands over zeros. Which words will the model expect?
+        [pause 3]"""
         look = {"role": "model", "most": max(self.chances.silenced), "region": self.middle}
         self.bars = Bars(self.chances.words, self.chances.whole, **look).beside(self.chances.true)
         self.names = self.bars.legend("the model", "the language")
         self.king = VGroup(Word("king").lit("ink"), WordList(ALLOWED(KING))).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         VGroup(self.names, self.king).arrange(DOWN, buff=0.6, aligned_edge=LEFT).move_to(self.legend.center)
         self.play(FadeOut(*self.back.rest()), at="truth", run_time=0.4)
-        self.play(FadeIn(self.bars, self.names))
-
-    @beat
-    def guess_what_goes_wrong(self):
-        """Now [four] take what the four heads hand over. [silence] Silence the first: its numbers become zero, and all
-        else stays. Which words will the model expect? [pause 3]"""
-        self.play(FadeIn(self.kept), at="four")
-        self.play(self.kept.silence(HEAD[1], run_time=1.0), FadeIn(self.silenced), at="silence")
+        self.play(FadeIn(self.bars, self.names), run_time=0.8)
+        self.play(FadeIn(self.kept), at="silence", run_time=0.5)
+        self.play(self.kept.silence(HEAD[1], run_time=1.0), FadeIn(self.silenced))
 
     @beat
     def it_no_longer_knows(self):
         """[wrong] The chances move [liked] to liked and felt: words that never follow the boy. [king] With knew, they
-        are the words for a king. [missed] Missed, a word for she, stays near zero: the pronoun still says he. [which]
-        But which he is meant, the model no longer knows."""
+        are the words for a king. [which] The model no longer finds the boy."""
         self.play(self.bars.to(self.chances.silenced), at="wrong", run_time=1.0)
         rows = {word: row for row, word in enumerate(self.chances.words)}
         self.play(self.bars.mark(rows["liked"], rows["felt"]).flash(), at="liked", run_time=1.8)
-        lit = [self.bars.light(rows[word], "truth") for word in ALLOWED(KING)]
-        self.play(FadeIn(self.king, shift=0.2 * RIGHT), *lit, at="king", run_time=0.8)
-        self.play(self.bars.mark(rows["missed"]).flash(), at="missed", run_time=1.8)
-        self.play(mark_round(self.sentence.word("he")).flash(), at="which", run_time=1.8)
+        others = [self.bars.light(row, "quiet") for word, row in rows.items() if word not in ALLOWED(KING)]
+        self.play(FadeIn(self.king, shift=0.2 * RIGHT), *others, at="king", run_time=0.8)
+        self.play(mark_round(self.sentence.word("boy"), tint=False).flash(), at="which", run_time=1.8)
 
     @beat
     def how_often(self):
-        """So it is over the whole language. [whole] With all its heads, the model's likeliest word after a pronoun is
-        always a possible one. [count] Without this head, in thirty-eight cases of a hundred, it is not."""
+        """[whole] With all its heads, the model's likeliest word after a pronoun is always a possible one. [count] Without
+        this head, in thirty-eight openings of a hundred, it is not."""
         wrong = [round(100 * after_pronoun(MODEL, without).wrong) for without in ([], [HEAD])]
-        cases = zip(wrong, ("all heads", "head 1 silenced"), self.below.columns(1, 1), strict=True)
+        cases = zip(wrong, ("impossible with all heads", "impossible without head 1"), self.below.columns(1, 1), strict=True)
         self.hundreds = [Hundred(count, name=name, region=half) for count, name, half in cases]
-        self.play(FadeOut(self.kept, self.silenced, self.bars, self.names, self.king), at="whole", run_time=0.5)
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
         self.play(FadeIn(self.hundreds[0]), self.hundreds[0].fill(), run_time=1.0)
         self.play(FadeIn(self.hundreds[1]), at="count", run_time=0.5)
         self.play(self.hundreds[1].fill(), run_time=2.0)
 
-
-class WordsThatLookBack(Chapter):
-    """The recap: a query asks, keys answer, values are handed over."""
-
-    def stage(self):
-        above, below = whole.rows(1, 1)
-        self.sentence = Sentence(HE.tokens, region=above.rows(2, 1)[1])
-        self.links = Attention(HE.tokens, HE.weights).links(self.sentence, LAST)
-        scores = "({{ Q : query }} space {{ K^T : key }}) / {{ sqrt(d) : root }}"
-        line = '{{ "softmax" : softmax }} (' + scores + " + {{ M : mask }}) space {{ V : value }}"
-        self.formula = Symbols(line, size=110, roles={name: name for name in PARTS}).move_to(whole.center)
-        self.mask = Symbols("M = mat(0, -infinity, -infinity; 0, 0, -infinity; 0, 0, 0)")
-        self.mask.next_to(self.formula.select("mask"), DOWN, buff=1.2)
-        self.score = self.enter(Symbols(SCORE, roles=ROLES, size=110).move_to(whole.center))
-        self.layers = []
-        for layer, half in enumerate(below.columns(9, 1, 9)[::2]):
-            weights = [head_at_work(MODEL, HE.tokens[1:], (layer, head)).weights for head in range(MODEL.shape.heads)]
-            self.layers.append(HeadMaps(weights, title=f"layer {layer + 1}", region=half))
-
-    @beat
-    def in_one_sentence(self):
-        """[formula] Here it is in one line, with the arrows of all words as rows. A [query] query asks, and the [key]
-        keys answer. The products are divided by [root] the root of d. What lies ahead is [mask] masked by M. Then
-        [softmax] softmax makes shares, and [value] the values are added up."""
-        inside = VGroup(*(self.formula.select(name) for name in ("query", "key", "root")))
-        self.play(self.score.animate.move_to(inside), at="formula", run_time=1.0)
-        self.play(FadeOut(self.score, run_time=0.2), FadeIn(self.formula, run_time=0.7))
-        for cue in ("query", "key", "root", "mask", "softmax", "value"):
-            more = [FadeIn(self.mask)] if cue == "mask" else []
-            self.play(mark_round(self.formula.select(cue)).flash(), *more, at=cue, run_time=0.8)
-
     @beat
     def what_is_left(self):
         """[links] So a word looks back, and finds the one it needs. [eight] This was one head of eight: [more] a second
-        layer has four more. What does the whole model do with a sentence, from the first number to the last?"""
-        self.play(FadeOut(self.formula, self.mask), at="links", run_time=0.4)
-        self.play(FadeIn(self.sentence), run_time=0.4)
-        self.play(self.links.come(), self.sentence.word("he").light(), run_time=1.2)
+        layer has four more. What does the whole model do with a sentence?"""
+        above, below = whole.rows(1, 1)
+        sentence = Sentence(HE.tokens, region=above.rows(2, 1)[1])
+        sentence.word("he").lit("attention")
+        self.links = Attention(HE.tokens, HE.weights).links(sentence, LAST)
+        halves = below.columns(9, 1, 9)[::2]
+        self.layers = [
+            HeadMaps([one.weights for one in layer], title=f"layer {k + 1}", region=half)
+            for k, (layer, half) in enumerate(zip(self.work, halves, strict=True))
+        ]
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="links", run_time=0.4)
+        self.play(sentence.come(), run_time=0.5)
+        self.play(self.links.come(), run_time=1.0)
         self.play(FadeIn(self.layers[0]), self.layers[0].mark(HEAD[1]).come(), at="eight", run_time=0.6)
         self.play(FadeIn(self.layers[1]), at="more", run_time=0.6)

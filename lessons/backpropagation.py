@@ -1,10 +1,11 @@
 """Blame flows backwards: slopes multiply along a way and add up over ways, and every weight is told its part in a loss."""
 
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, linear, rate_functions
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Line, Restore, VGroup, rate_functions
 
 from maths.autodiff import leaf, power
 from maths.cost import product_cost
 from maths.depth import blame_by_depth, random_layers
+from maths.linear import norm, norms
 from pocket.blame import blame_flow, guess_loss, nudged_loss
 from pocket.model import load
 from scenes import Chapter, Exercise, Lesson, Reading, beat
@@ -13,7 +14,7 @@ from scenes.bent_net import BentNet
 from scenes.computational_graph import ComputationalGraph
 from scenes.counter import Counter
 from scenes.deep_net import DeepNet
-from scenes.frame import notes, picture, whole
+from scenes.frame import whole
 from scenes.matrix import ring
 from scenes.product_and_back import ProductAndBack
 from scenes.pulse import Pulse
@@ -108,28 +109,29 @@ LESSON = Lesson(
         Reading("Deep Residual Learning for Image Recognition", "Kaiming He and others", "on links round layers"),
         Reading("Neural Networks: Zero to Hero", "Andrej Karpathy", "a free course; its first film builds such a tape"),
     ),
-    poster="BackThroughTheModel.it_runs_back",
+    poster="BackThroughTheModel.another_pronoun",
 )  # fmt: skip
 
 WORDS, TARGET = ("the", "queen", "met", "the", "boy", "because", "he"), "knew"
 OTHER_WORDS, OTHER_TARGET = (*WORDS[:-1], "she"), "felt"
 MODEL = load()
 FLOW, OTHER = blame_flow(MODEL, WORDS, TARGET), blame_flow(MODEL, OTHER_WORDS, OTHER_TARGET)
+CHANCE, RUNS = MODEL.next_words(WORDS)[TARGET], MODEL.shape.count() + 1
+LONGEST = max(flow.lengths()[0].max() for flow in (FLOW, OTHER))
+"""How long the blame is that is drawn widest: both flows have one scale."""
 BOY, QUEEN, LAST = (FLOW.tokens.index(word) for word in ("boy", "queen", "he"))
 COST = product_cost(guess_loss(FLOW.trace, TARGET))
-RUNS = MODEL.shape.count() + 1
 ATTENTION = [f"block{layer}.weights" for layer in range(MODEL.shape.layers)]
 
-NUDGED, PLACE, NUDGE = "block1.mlp.down", (30, 16), 0.1
-"""One weight, and by how much it is raised."""
+NUDGED, PLACE, NUDGE, ASIDE = "block1.mlp.down", (30, 16), 0.1, 0.15
+"""One weight, and by how much it is raised; and how far walls stand from the edge, so that frames round squares fit."""
 NUDGED_LOSS = nudged_loss(MODEL, WORDS, TARGET, NUDGED, PLACE, NUDGE)
-LAYERS, WIDTH, SPREAD, STEEPER = 12, 20, 0.5, 4
-"""An example: how deep and wide a net of random weights is, by about what factor a layer changes lengths, and how much
-larger weights are in a net whose blame grows."""
+LAYERS, WIDTH, SPREAD = 12, 20, 0.5
+"""An example: how deep and wide a net of random weights is, and by about what factor a table changes lengths."""
 
 
 IN_A_ROW = {"a": "a = 3 w", "L": "L = a^2"}
-TWO_WAYS = {"a": "a = 3 w", "b": "b = w + 1", "L": "L = a b"}
+TWO_WAYS = {"a": "a = v w", "b": "b = w + 1", "L": "L = a b"}
 """How the values of two examples are written."""
 
 
@@ -141,10 +143,10 @@ def in_a_row(w=1.0):
     return loss
 
 
-def two_ways(w=1.0):
-    """w, tripled, and w with one more, multiplied: another example."""
-    start = leaf(w, "w")
-    a, b = start * 3.0, start + 1.0
+def two_ways():
+    """v times w, and w with one more, multiplied: another example."""
+    v, w = leaf(3.0, "v"), leaf(1.0, "w")
+    a, b = v * w, w + 1.0
     loss = a * b
     a.name, b.name, loss.name = "a", "b", "L"
     return loss
@@ -163,48 +165,47 @@ class WhoIsToBlame(Chapter):
         self.guess.save_state().scale(1.25).move_to(whole.center)
         self.blank = Word("?").scale_to_fit_height(self.sentence[-1].height).move_to(self.sentence[-1])
         self.enter(VGroup(*self.sentence[:-1], self.blank))
-        self.runs = Counter("runs", 2).move_to(counted.center)
-        self.wall = ModelWall(MODEL.weights, region=below, root=True, negative="flipped")
+        self.surprise = Symbols(f"-ln {CHANCE:.4f} = {FLOW.loss:.3f}").next_to(self.guess, DOWN, buff=0.8)
+        self.runs = Counter("runs").move_to(counted.center)
+        self.wall = ModelWall(MODEL.weights, region=below.inset(ASIDE), root=True, negative="flipped")
         self.mark = self.wall.mark(NUDGED, PLACE)
         self.tag = BlameTag((NUDGED_LOSS - FLOW.loss) / NUDGE).next_to(self.mark, UP, buff=0.1)
 
     @beat
     def a_guess_and_its_loss(self):
-        """The pocket model reads these words, and guesses the next one. [knew] Here that is knew, and it had about one
-        chance in three. [loss] The loss is its surprise: minus the logarithm of that chance, one point zero nine two."""
+        """The pocket model reads these words, and guesses the next one. [knew] It is knew, which had about one chance in
+        three. [loss] The loss is its surprise: minus the logarithm of that chance."""
         self.play(self.blank.give_way(self.sentence[-1]), at="knew", run_time=0.9)
-        self.play(FadeIn(self.loss), at="loss")
+        self.play(FadeIn(self.loss), FadeIn(self.surprise, shift=0.2 * UP), at="loss")
 
     @beat
     def all_its_weights(self):
-        """[wall] And this is all that it guesses with: ten thousand seven hundred and seventy-five weights. Each square is
-        one of them, [bright] brighter the further it is from zero. Nearly all of them had a hand in this guess. Which
-        are to blame?"""
-        self.play(Restore(self.guess), at="wall", run_time=1.0)
+        """[wall] It guesses with ten thousand seven hundred and seventy-five weights, each a square, [bright] brighter the
+        further it is from zero. [hand] Nearly all of them had a hand in this guess. Which are to blame?"""
+        self.play(Restore(self.guess), FadeOut(self.surprise, run_time=0.5), at="wall", run_time=1.0)
         self.play(FadeIn(self.wall, self.wall.titles), run_time=1.0)
-        tables = [self.wall.frame_round(name) for name in ("block1.mlp.up", "block1.mlp.down")]
-        self.play(*(table.flash() for table in tables), at="bright", run_time=1.6)
+        for mark, cue in zip(self.wall.extremes(NUDGED), ("bright", None), strict=True):
+            self.play(mark.flash(), at=cue, run_time=1.0)
+        self.play(self.wall.flash_tables(), at="hand", run_time=2.4)
 
     @beat
     def nudge_one(self):
-        """Take [one] a single weight, and [nudge] raise it by one tenth. The loss goes from one point zero nine two
-        to one point one three four. [per] For each unit, that would make zero point four two: so much is this weight to
-        blame."""
-        self.play(self.mark.come(), at="one")
+        """[one] Take a single weight, and [nudge] raise it by one tenth. The loss grows by zero point zero four two. [per]
+        For each unit, that makes zero point four two: so much is this weight to blame."""
+        self.play(self.mark.come(), FadeIn(self.runs), at="one")
         way = Line(self.mark.get_top(), self.loss.get_bottom() + 0.15 * DOWN)
         pulse = Pulse(way, (0.1, 0.1), role="forward").set_z_index(1)
         self.play(pulse.travel(), at="nudge", run_time=1.2)
-        self.play(self.loss.to(NUDGED_LOSS), pulse.leave(), run_time=1.2)
+        self.play(self.loss.to(NUDGED_LOSS), self.runs.to(2), pulse.leave(), run_time=1.2)
         self.play(FadeIn(self.tag, scale=0.6), at="per")
 
     @beat
     def one_by_one(self):
-        """[undo] Take the nudge back. [next] Now every square in turn, from the first one on: each takes a run of the model.
-        [ask] Could one run, from the loss back, tell the blame of them all?"""
+        """[undo] Take it back, [next] and do so with every square in turn: each takes a run of the model. [ask] Could one
+        run, from the loss back, tell the blame of them all?"""
         self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
-        self.play(FadeIn(self.runs), at="next", run_time=0.3)
         faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
-        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster))
+        self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster), at="next")
         self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
         self.play(*(pulse.travel() for pulse in self.back), at="ask", run_time=2.2)
 
@@ -224,16 +225,15 @@ class SlopesMultiply(Chapter):
 
     @beat
     def three_values(self):
-        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss:
-        nine. How fast does the loss move with w?"""
+        """An example: [w] let w be one. [a] Tripled, it makes a, [l] and squared, that makes the loss: nine."""
         for name, cue in zip(("w", "a", "L"), ("w", "a", "l"), strict=True):
             self.play(self.row.fill(name), at=cue)
 
     @beat
     def a_nudge_goes_forward(self):
-        """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] And near three, squaring
-        multiplies small changes by six: about eighteen hundredths. [multiply] So slopes along a way multiply: three times
-        six is eighteen. That is the chain rule."""
+        """[nudge] Nudge w up by a hundredth. [three] Tripling makes it three hundredths. [six] Near three, squaring
+        multiplies that by six: about eighteen hundredths. [multiply] So slopes along a way multiply. That is the chain
+        rule."""
         self.signs = self.row.moves(in_a_row(1.01))
         self.play(FadeIn(self.signs["w"], shift=0.2 * UP), at="nudge")
         for (start, end), cue, change in ((("w", "a"), "three", 1.0), (("a", "L"), "six", 3.0)):
@@ -241,15 +241,16 @@ class SlopesMultiply(Chapter):
             self.pulses.add(pulse)
             self.play(pulse.travel(run_time=1.2), self.row.show_slope((start, end)), at=cue)
             self.play(FadeIn(self.signs[end], shift=0.2 * UP), run_time=0.4)
-        self.product = self.row.ways_multiplied("w").move_to(self.under.center)
-        self.play(FadeIn(self.product), at="multiply")
+        self.chain = self.row.ways_multiplied("w").move_to(self.under.center)
+        self.play(FadeIn(self.chain), at="multiply")
 
     @beat
     def blame_comes_back(self):
-        """Now from the end: [end] the loss moves with itself, one for one: its blame is one. [back] Back over the
-        square, that becomes six, [more] and back over the tripling, eighteen. [circle] A circle holds a value. [tag] A
-        pointed tag holds its blame: how fast the loss moves with it."""
+        """Now from the end: [end] the loss moves with itself, one for one. [back] Back over the square, one becomes
+        six, [more] and over the tripling, eighteen. [circle] A circle holds a value, [tag] a pointed tag its blame: how
+        fast the loss moves with it."""
         self.play(FadeOut(self.pulses, *self.signs.values()), run_time=0.5)
+        self.pulses = VGroup()
         self.play(self.row.take("L"), at="end")
         for edge, cue in ((("a", "L"), "back"), (("w", "a"), "more")):
             pulse = self.row.pull(*edge)
@@ -257,40 +258,40 @@ class SlopesMultiply(Chapter):
             self.play(pulse.travel(run_time=1.1), at=cue)
             self.play(self.row.take(edge[0]), run_time=0.4)
         nodes = self.row.nodes.values()
-        self.play(*(ring(VGroup(node.disc, node.name_sign)) for node in nodes), at="circle", run_time=1.2)
+        self.play(*(ring(node.with_name) for node in nodes), at="circle", run_time=1.2)
         self.play(*(ring(node.tag) for node in nodes), at="tag", run_time=1.6)
 
     @beat
     def two_ways_to_the_loss(self):
-        """[fan] Let w go two ways: tripled above, and one more below. [product] Multiplied, they make the loss, six.
-        [slopes] A product moves with one factor as fast as the other factor says. [upper] Back by the upper way, one becomes
-        two, and then six. [lower] By the lower way, it becomes three, and stays three. What is the blame of w? [pause 3]"""
-        self.play(*(FadeOut(thing) for thing in self.mobjects), at="fan", run_time=0.5)
-        self.play(self.fan.come(), run_time=0.6)
-        self.play(self.fan.fill("w", "a", "b"), run_time=0.5)
+        """[fan] Let w go two ways: times v above, and one more below. [product] Multiplied, they make the loss, six.
+        [slopes] A product moves with one factor as fast as the other factor says. [upper] By the upper way, one becomes
+        two, then six. [lower] By the lower, three, and stays three. What is the blame of w? [pause 3]"""
+        self.play(FadeOut(self.chain, *self.pulses, *self.row.without_discs()), at="fan", run_time=0.4)
+        self.play(self.row.circles_to(self.fan), run_time=0.7)
+        self.play(self.fan.come(), run_time=0.5)
+        self.remove(self.row)
+        self.play(self.fan.fill("v", "w", "a", "b"), run_time=0.5)
         self.play(self.fan.fill("L"), at="product")
         self.play(self.fan.take("L"), self.fan.show_slope(*self.fan.graph.edges), at="slopes", run_time=0.8)
         for factor, other in (("a", "b"), ("b", "a")):
-            shown = VGroup(self.fan.nodes[factor].disc, self.fan.nodes[factor].name_sign)
-            self.play(ring(shown), ring(self.fan.slopes[other, "L"]), run_time=1.2)
+            self.play(ring(self.fan.nodes[factor].with_name), ring(self.fan.slopes[other, "L"]), run_time=1.2)
+        self.parts = VGroup()
         for middle, cue in (("a", "upper"), ("b", "lower")):
-            self.play(self.fan.pull(middle, "L").travel(), at=cue)
-            self.play(self.fan.take(middle), run_time=0.4)
-            self.play(self.fan.pull("w", middle).travel())
+            self.play(self.fan.pull(middle, "L").travel(run_time=0.8), self.fan.take(middle), at=cue)
+            self.parts.add(self.fan.part("w", middle))
+            self.play(self.fan.pull("w", middle).travel(run_time=0.8), FadeIn(self.parts[-1]))
 
     @beat
     def ways_add_up(self):
-        """[add] It is nine: what comes by different ways is added. [check] And a nudge of a hundredth does move the loss by
-        about nine hundredths. [wait] So w must wait for all its ways. That is why blame goes from the end to the
-        start."""
+        """[add] It is nine: what comes by different ways is added. [once] And the two at a was found once, for w and for v.
+        One loss, [many] many weights: that is why blame starts at the loss."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
-        signs = self.fan.moves(two_ways(1.01))
-        self.ends = VGroup(*(signs[name].next_to(self.fan.nodes[name].tag, DOWN, buff=0.15) for name in ("w", "L")))
-        self.play(FadeIn(self.ends, shift=0.2 * UP), at="check")
-        again = [self.fan.pull("w", middle) for middle in ("a", "b")]
-        self.play(FadeOut(self.ends, run_time=0.4), *(pulse.travel(run_time=1.4) for pulse in again), at="wait")
-        self.play(ring(self.fan.nodes["w"].tag), run_time=1.2)
+        self.play(ring(self.fan.nodes["a"].tag), at="once", run_time=1.2)
+        again = [self.fan.pull(weight, "a") for weight in "vw"]
+        self.play(*(pulse.travel(run_time=1.2) for pulse in again))
+        self.play(self.fan.take("v"), run_time=0.4)
+        self.play(*(ring(self.fan.nodes[weight].tag) for weight in "vw"), at="many", run_time=1.6)
 
 
 class AWholeNetByHand(Chapter):
@@ -301,6 +302,8 @@ class AWholeNetByHand(Chapter):
         self.wanted = Words(f"wanted: {number(self.net.wanted, 0)}", size=34)
         self.wanted.next_to(self.net.columns["guess"], UP, buff=0.3)
         self.bend = Bend(0.0, unit=0.55)
+        self.bend.next_to(self.net.columns["loss"], DOWN, buff=1.1).align_to(self.net.columns["loss"], RIGHT)
+        self.layers = self.net.as_blame(0.035)
 
     def pulses(self, pulses, **kwargs):
         """Pulses that set out together."""
@@ -308,25 +311,26 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def values_go_forward(self):
-        """Here is a whole net, as an example. [in] One and two go in. [links] Each link multiplies by its
-        weight, solid above zero, dashed below, [sums] and each circle adds up what arrives. [bend] The bend lets through
-        what is above zero. [guess] Weighed and added once more, the guess is five. Three was wanted. [loss] The loss is
-        half the square of the miss: two."""
+        """A whole net, as an example. [in] One and two go in. [links] Each link multiplies by its weight, [sums] and each
+        circle adds up what arrives. [bend] The bend lets through what is above zero. [guess] Weighed and added once more,
+        the guess is five. [wanted] Three was wanted. The loss is half the square of the miss: [loss] two."""
         net = self.net
         self.play(net.fill("inputs"), at="in", run_time=0.8)
-        self.play(net.first.come(), at="links", run_time=1.6)
-        self.play(net.first.show_numbers(), net.second.come(), run_time=0.8)
+        self.play(net.first.come(), net.second.come(), at="links", run_time=1.4)
+        self.play(net.first.show_numbers(), run_time=0.6)
         self.play(self.pulses(net.first.carry(net.tape["inputs"].value.ravel(), unit=net.unit)), at="sums", run_time=1.2)
         self.play(net.fill("sums"), run_time=0.6)
-        self.play(net.fill("bent"), net.second.show_numbers(), at="bend", run_time=1.0)
+        self.play(FadeIn(self.bend), net.fill("bent"), net.second.show_numbers(), at="bend", run_time=1.0)
+        self.play(self.bend.to(net.columns["sums"][1].value), run_time=0.8)
         self.play(self.pulses(net.second.carry(net.tape["bent"].value.ravel(), unit=net.unit)), at="guess", run_time=1.2)
-        self.play(net.fill("guess"), FadeIn(self.wanted), run_time=0.6)
+        self.play(net.fill("guess"), run_time=0.6)
+        self.play(FadeIn(self.wanted), at="wanted")
         self.play(net.fill("loss"), at="loss")
 
     @beat
     def blame_comes_back(self):
-        """And back: [one] the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess.
-        [links] Over each link, blame is multiplied by the link's weight: two, four and six."""
+        """[one] Back, the loss begins with one. [miss] Half a square is as steep as its miss: two for the guess. [links]
+        Each link multiplies by its weight: two, four and six."""
         net = self.net
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
         self.play(net.take("loss"), *(pulse.leave() for pulse in waves), at="one")
@@ -339,14 +343,12 @@ class AWholeNetByHand(Chapter):
     def a_flat_bend(self):
         """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
         third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
-        self.bend.next_to(self.net.columns["loss"], DOWN, buff=0.3).align_to(self.net.columns["loss"], RIGHT)
-        self.play(FadeIn(self.bend), ring(third), at="flat", run_time=1.2)
-        self.play(self.bend.to(self.net.columns["sums"][2].value), run_time=1.6)
+        self.play(ring(third), self.bend.to(self.net.columns["sums"][2].value), at="flat", run_time=1.8)
 
     @beat
     def back_to_the_inputs(self):
         """[none] Nothing: a flat line has slope zero. [others] The other two pass whole. [inputs] An input adds up what
-        its links bring: [two] here minus two, and six. Minus two says: raise it, and the loss falls."""
+        its links bring: [two] minus two, and six. Minus two says: raise it a little, and the loss falls."""
         net = self.net
         self.play(net.show_slopes(), net.back_over_bend(2)[0].travel(), at="none")
         self.play(net.take("sums", only=[2]), run_time=0.4)
@@ -358,24 +360,24 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def the_blame_of_weights(self):
-        """And a weight? [weight] The sum behind it moves with it as fast as its input says. [rule] So its blame is the
-        value in front times the blame behind: two times four is eight. [all] Now each link is as wide as its blame. [dead]
-        The third sum's links have none: from this example, they learn nothing. [name] All blames together are the gradient,
-        and this run back is called backpropagation."""
-        net, old = self.net, [self.net.first, self.net.second]
-        ends = [net.first.numbers[1][1], net.columns["inputs"][1].disc, net.columns["sums"][1].tag]
+        """[weight] A weight moves the sum behind it as fast as its input says. [front] So its blame is the value in front
+        [behind] times the blame behind: two times four [eight] is eight. [all] Now each link is as wide as its blame. [dead]
+        Those into the third sum have none: here they learn nothing. [name] The blames of all weights are the gradient, and
+        this run back is backpropagation."""
+        net = self.net
+        *self.marks, self.rule = net.blame_of_weight(1, 1)
         waves = [thing for thing in self.mobjects if type(thing).__name__ == "Pulse"]
-        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), ring(ends[0]), at="weight")
-        two, four, eight = (net.tape["inputs"].value[1, 0], net.blame("sums")[1], net.blame("W")[1, 1])
-        rule = Symbols(f"{two:g} dot {four:g} = {eight:g}", size=64)
-        rule.next_to(net.columns["loss"], DOWN, buff=0.9).align_to(net.columns["loss"], RIGHT)
-        self.play(FadeIn(rule), *(ring(end) for end in ends[1:]), at="rule", run_time=1.6)
-        self.layers = net.as_blame(0.035)
-        self.play(*(FadeOut(layer) for layer in old), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
+        self.play(*(pulse.leave() for pulse in waves), FadeOut(self.bend), self.marks[0].come(), at="weight")
+        for mark, cue in zip(self.marks[1:], ("front", "behind"), strict=True):
+            self.play(mark.come(), at=cue)
+        self.play(FadeIn(self.rule), at="eight", run_time=0.6)
+        gone = (net.first, net.second, *self.marks)
+        self.play(*map(FadeOut, gone), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
-        gone = VGroup(net.columns["sums"][2], net.columns["bent"][2])
-        self.play(ring(gone, role="loss"), at="dead", run_time=1.8)
-        self.play(LaggedStart(*map(ring, net.tags()), lag_ratio=0.12), at="name", run_time=3.0)
+        self.play(*map(ring, self.layers[0].numbers[2]), at="dead", run_time=1.8)
+        swell = {"rate_func": rate_functions.there_and_back}
+        tags = [tag.animate(**swell).scale(1.3) for layer in self.layers[::-1] for row in layer.numbers for tag in row]
+        self.play(LaggedStart(*tags, lag_ratio=0.2), at="name", run_time=3.0)
 
 
 class BackThroughTheModel(Chapter):
@@ -394,10 +396,9 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def values_run_forward(self):
-        """The model works in the same way. [lines] Each word has a line, and along it runs an arrow of twenty numbers.
-        [read] At the links of attention, words read from words before them. [net] Small nets work on each arrow alone.
-        [again] Then both do so once more. [loss] The last line ends in the loss, [word] with knew as the next
-        word."""
+        """[lines] In the model, each word has a line, and along it runs an arrow of twenty numbers. [read] At attention,
+        words read from words before them. [net] Small nets work on each arrow alone. [again] Then both do so once more.
+        [loss] The last line ends in the loss, [word] with knew as the next word."""
         self.send(self.graph.forward(-1), at="lines", run_time=1.4)
         self.send(self.graph.forward(0, links=self.shares[0]), at="read", run_time=1.6)
         self.send(self.graph.forward(1), at="net")
@@ -414,36 +415,28 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def it_runs_back(self):
-        """[back] It goes back along the last line, and [upper] through the upper net. A little turns off over the links of
-        the upper attention. [lower] Then the lower net, [most] and at the lower attention it fans out to the words. Blame
-        here is twenty numbers, an arrow: each band is as wide as it is long. [boy] The boy gets the most, zero point five
-        one."""
-        back = self.graph.stretches_back(*FLOW.lengths())
-        self.send(next(back), at="back", run_time=0.9)
-        self.send(next(back), at="upper", run_time=1.0)
-        self.send(next(back), run_time=1.2)
-        self.send(next(back), at="lower", run_time=1.0)
-        self.send(next(back), at="most", run_time=1.6)
-        self.send(next(back), run_time=0.9)
+        """[back] It goes along the last line, [upper] through the upper net and attention. [lower] Then the lower net,
+        [most] and at the lower attention it fans out to the words. [wide] Each band is as wide as its arrow of blame is
+        long. Each part multiplies, so on its way blame may grow. [boy] The boy gets the most, zero point five one."""
+        times = (("back", 0.9), ("upper", 1.0), (None, 1.0), ("lower", 1.0), ("most", 1.6), ("wide", 1.4))
+        for pulses, (cue, seconds) in zip(self.graph.stretches_back(*FLOW.lengths(), longest=LONGEST), times, strict=True):
+            self.send(pulses, at=cue, run_time=seconds)
         self.lengths = self.graph.lengths(FLOW.at_words())
         self.play(self.graph.light(BOY), FadeIn(self.lengths[BOY]), at="boy")
 
     @beat
     def another_pronoun(self):
-        """[she] Now read she in its place, with felt as the next word. [again] The blame runs back once more, drawn
-        smaller. [queen] Now the queen gets the most: one point eight nine. [law] Blue is what she read on
-        the way forward. Only where words were read can blame run back."""
+        """[she] Put she in the place of he, with felt as the next word. [again] Blame runs back once more, in the same
+        scale, and every table on its way is told its part. [queen] Now the queen gets the most: one point eight nine."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
         before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
         self.play(self.graph.give_way(LAST, OTHER_WORDS[-1]), FadeOut(before), FadeIn(self.true), run_time=0.6)
         self.waves = VGroup()
-        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths())):
-            self.send(pulses, at=None if k else "again", run_time=0.4)
+        for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths(), longest=LONGEST)):
+            self.send(pulses, at=None if k else "again", run_time=0.8)
         self.lengths = self.graph.lengths(OTHER.at_words())
         self.play(self.graph.light(QUEEN), FadeIn(self.lengths[QUEEN]), at="queen")
-        self.read = self.graph.reads([OTHER.trace[name].value[0].mean(axis=0) for name in ATTENTION])
-        self.play(*(pulse.travel(run_time=2.4) for pulse in self.read), at="law")
 
 
 class WhatItCosts(Chapter):
@@ -454,108 +447,109 @@ class WhatItCosts(Chapter):
     def stage(self):
         x, w = (FLOW.trace[name] for name in ("block0.attention.normed", "weights/block0.attention.value"))
         blame = FLOW.trace["block0.values"].grad[0].swapaxes(0, 1).reshape(x.shape[1:])
-        self.product = ProductAndBack(x.value[0], w.value, blame, region=picture)
-        self.first = self.product.lines[0]
-        self.first.save_state().scale(whole.width / self.first.width).move_to(whole.center)
+        shown, aside = whole.columns(5, 1)
+        self.product = ProductAndBack(x.value[0], w.value, blame, region=shown)
+        self.first, *self.back = self.product.lines
+        self.first.save_state().move_to(shown.center)
         self.enter(self.first[:3])
-        self.one = x.value[0].size * w.value.shape[1]
-        above, middle, _ = notes.rows(1, 1, 1)
-        self.counts = [Counter(name, 0).move_to(row.center) for name, row in (("forward", above), ("back", middle))]
+        counts = (("forward", 1), ("back", 2))
+        self.counts = [Counter(*one).move_to(row.center) for one, row in zip(counts, aside.rows(1, 1), strict=True)]
         above, below = whole.rows(1, 5.2)
-        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: {self.all_runs} runs", "backward"))
+        told = ((f"nudging: {RUNS:,} runs", "ink"), (f"backpropagation: cost of {self.all_runs} runs", "backward"))
         self.told = [
             Words(text, role=role).move_to(spot.center) for (text, role), spot in zip(told, above.columns(1, 1), strict=True)
         ]
-        self.net = DeepNet(LAYERS, region=below, height=1.2)
+        self.net = DeepNet(2 * MODEL.shape.layers, region=below, height=1.2, names=("attention", "net"))
         squares = {name: 0 * value + 1 for name, value in MODEL.weights.items()}
-        self.wall = ModelWall(squares, region=below, positive="quiet")
+        self.wall = ModelWall(squares, region=below.inset(ASIDE), positive="quiet")
 
     @beat
     def one_product(self):
-        """Most of the model's work is products of matrices. [x] In the rows of X stand the words, [w] W is one of its
-        tables, [y] and Y is what they make. [count] That takes three thousand two hundred multiplications."""
+        """Most of the model's work is products of matrices: [x] the words, in the rows of X, [w] times a table W [y]
+        make Y."""
         self.play(ring(self.first[0], role="forward"), at="x", run_time=1.2)
         self.play(ring(self.first[2], role="matrix"), at="w", run_time=0.8)
         self.play(FadeIn(self.first[3:], shift=0.3 * RIGHT), at="y", run_time=0.8)
-        self.play(FadeIn(self.counts[0].name_sign), self.counts[0].to(self.one), at="count")
 
     @beat
-    def two_products_back(self):
-        """Back, Y brings its blame. [inputs] Links are read the other way, from sums to inputs: rows become columns. So the
-        transpose of W makes the blame of X, [weights] and the transpose of X that of W. [twice] Two products, each as large
-        as the first."""
-        self.play(Restore(self.first), run_time=0.9)
-        self.play(self.product.bring(1), at="inputs", run_time=4.0)
-        self.play(self.product.bring(2), at="weights", run_time=2.0)
-        self.play(FadeIn(self.counts[1].name_sign), self.counts[1].to(2 * self.one), at="twice")
+    def the_blame_of_inputs(self):
+        """[blame] Back, Y brings its blame. [turn] Links are read the other way, so the rows of W become columns. [made]
+        This transpose makes the blame of X."""
+        behind, dot, turned, equals, made = self.back[0]
+        self.play(Restore(self.first), FadeIn(behind), at="blame", run_time=0.9)
+        self.play(self.product.turn(1, 2), at="turn", run_time=2.8)
+        self.play(FadeIn(dot, turned[1]), run_time=0.4)
+        self.play(FadeIn(equals, made, shift=0.3 * RIGHT), at="made", run_time=0.9)
 
     @beat
-    def all_products(self):
-        """All products of the model, over these eight places, [fore] take eighty-five thousand six hundred multiplications
-        forward, [back] and twice as many back. Together, that is three times one run."""
-        self.play(self.counts[0].to(COST.forward), at="fore", run_time=1.8)
-        self.play(self.counts[1].to(COST.backward), at="back", run_time=1.8)
+    def the_blame_of_weights(self):
+        """[front] A weight's blame is the value in front times the blame behind. [words] Added up over all words, [made]
+        that is the transpose of X times the blame of Y. [twice] Two products back, for one forward: [all] so it is all
+        through the model."""
+        front, dot, behind, equals, made = self.back[1]
+        self.play(FadeOut(self.back[0]), at="front", run_time=0.4)
+        self.play(self.product.turn(2, 0), FadeIn(behind, dot), run_time=2.4)
+        *factors, entry = self.product.marks(2)
+        self.play(FadeIn(front[1]), *(mark.come() for mark in factors), at="words", run_time=0.8)
+        self.play(FadeIn(equals, made), entry.come(), at="made", run_time=0.9)
+        self.play(*map(FadeIn, self.counts), at="twice", run_time=0.8)
+        self.play(self.counts[0].to(COST.forward), self.counts[1].to(COST.backward), at="all", run_time=1.8)
 
     @beat
     def squares(self):
-        """[wall] Nudging takes a run for each square, and one more at the start. [three] Backpropagation takes what three
-        runs cost. [price] Its price is memory: on the way forward, [keep] each layer's values must be kept. [free] Only
-        when blame has come back to them can they go."""
+        """[wall] Nudging takes a run for each square, and one more. [three] Backpropagation costs as much as three. [price]
+        Its price is memory: [keep] the values of each part are kept [free] until blame has come back to them."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.5)
         self.play(FadeIn(self.wall, self.told[0]), run_time=1.0)
         self.few = self.wall.lit("embedding", [(k, 0) for k in range(self.all_runs)], role="backward")
-        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.8)
+        self.play(self.wall.animate.set_fill(opacity=0.35), FadeIn(self.few, self.told[1]), at="three", run_time=0.5)
+        self.play(ring(self.few), run_time=1.2)
         self.play(FadeOut(self.wall, self.few), FadeIn(self.net), at="price", run_time=0.8)
-        self.play(self.net.keep(), at="keep", run_time=2.0)
-        band = self.net.blame([1] * (LAYERS + 1), unit=0.5)
-        self.play(band.travel(rate_func=linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
+        self.play(self.net.keep(), at="keep", run_time=1.6)
+        band = self.net.blame([1] * (self.net.layers + 1), unit=0.5)
+        self.play(band.travel(rate_func=rate_functions.linear, run_time=2.4), self.net.release(run_time=2.4), at="free")
 
 
 class WhereBlameFades(Chapter):
-    """Many slopes multiplied fade or explode; links that go round layers keep a way open. Then the lesson in one picture."""
+    """Many slopes multiplied fade; links that go round layers keep a way open. Then the lesson in one picture."""
 
     def stage(self):
         self.above, below = whole.rows(1, 1)
         self.graph = ComputationalGraph(two_ways(), region=whole.rows(5, 1)[0], unit=0.06, names=TWO_WAYS).empty()
         roots = {name: abs(value) ** 0.5 for name, value in FLOW.of_weights().items()}
-        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1], root=True, positive="backward")
-        self.plain, self.linked, self.steep = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below, self.above))
+        self.blames = ModelWall(roots, region=whole.rows(1, 5.2)[1].inset(ASIDE), root=True, positive="backward")
+        self.plain, self.linked = (DeepNet(LAYERS, region=at, height=1.2) for at in (whole, below))
         self.enter(self.plain)
-        weights, *ends = random_layers(LAYERS, WIDTH, SPREAD, self.random)
-        nets = {False: (weights, False), True: (weights, True), "steep": (STEEPER * weights, False)}
-        lengths = {name: blame_by_depth(table, *ends, links=links) for name, (table, links) in nets.items()}
-        self.lengths = {name: found / found[-1] for name, found in lengths.items()}
-        self.unit = 1.15 / self.lengths[True].max()
-        self.ways = VGroup()
-        for net, links in ((self.plain, False), (self.linked, True)):
-            share = number(self.lengths[links][0] ** (1 / LAYERS))
-            way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
-            self.ways.add(way.next_to(VGroup(net, net.residual) if links else net, UP, buff=0.25))
+        layers = random_layers(LAYERS, WIDTH, SPREAD, self.random)
+        self.deep = {links: blame_by_depth(*layers, links=links) / norm(layers[2]) for links in (False, True)}
+        self.lengths = {links: norms(found) for links, found in self.deep.items()}
+        self.unit = 0.6 / self.lengths[True].max()
+        share = number(self.lengths[False][0] ** (1 / LAYERS))
+        self.way = Symbols(f"{share} dot {share} dot dots.c dot {share} = {share}^{LAYERS}")
+        self.way.next_to(self.plain, UP, buff=0.25)
 
     def figures(self, net, lengths):
         """How much blame there is at the end, and how much is left at the start."""
-        return [net.figure(station, lengths[station], places=5 if lengths[station] < 0.01 else 1) for station in (LAYERS, 0)]
+        return [net.figure(station, lengths[station], places=6 if lengths[station] < 0.01 else 1) for station in (LAYERS, 0)]
 
     @beat
     def without_links(self):
-        """Here is an example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from
-        the end. On average, a layer leaves [share] zero point four six of its length, and twelve factors multiply. [left]
-        Before the first, one part in eleven thousand is left. There, hardly anything is learned: the gradient has
-        vanished."""
+        """An example: [net] twelve layers, each a table of random weights and a bend. [start] Send blame back from the end.
+        On average, [share] a layer leaves zero point three two of its length. [left] Before the first, about one part in a
+        million is left. There, hardly anything is learned: the gradient has vanished."""
         self.play(self.plain.point_out(), at="net", run_time=1.8)
         band = self.plain.blame(self.lengths[False], unit=self.unit)
         end, start = self.figures(self.plain, self.lengths[False])
-        self.play(FadeIn(end), at="start", run_time=0.5)
-        self.play(band.travel(run_time=1.8, rate_func=linear))
-        self.play(FadeIn(self.ways[0]), self.plain.point_out(), at="share", run_time=1.8)
+        self.play(FadeIn(end), band.travel(run_time=1.8, rate_func=rate_functions.linear), at="start")
+        self.play(FadeIn(self.way), self.plain.point_out(), at="share", run_time=1.8)
         self.play(FadeIn(start), at="left")
         self.play(ring(start), run_time=1.4)
-        self.spent = VGroup(band, end, start, self.ways[0])
+        self.spent = VGroup(band, end, start, self.way)
 
     @beat
     def with_links(self):
-        """[same] Take the same weights again, [links] but give every layer a link that goes round it. What came in is added
-        to what comes out. How much will reach the start now? [pause 3]"""
+        """[same] Take the same weights, [links] with a link round every layer: what came in is added to what comes out. How
+        much will reach the start now? [pause 3]"""
         up = self.above.center - whole.center
         moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
         self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
@@ -563,41 +557,29 @@ class WhereBlameFades(Chapter):
 
     @beat
     def a_way_stays_open(self):
-        """[back] It is more than was sent: twice as much. [one] A link passes blame on unchanged, and its layer's part is
-        added. [partly] These are arrows: pointing different ways, they only partly add up. The lines of the words in our
-        model are such links. [many] And a plain net, with weights four times as large? [grown] Blame grows more than
-        elevenfold: it explodes."""
-        band = self.linked.blame(self.lengths[True], unit=self.unit)
+        """[back] Here, more than twice what was sent. [one] A link passes blame on unchanged, and [part] its layer's part is
+        added, arrow to arrow. The lines of the words in our model are such links."""
         end, start = self.figures(self.linked, self.lengths[True])
-        self.play(FadeIn(end), band.travel(run_time=1.6, rate_func=linear), at="back")
+        self.play(FadeIn(end), self.linked.send_over_links(self.deep[True], unit=self.unit), at="back", run_time=1.9)
         self.play(FadeIn(start), run_time=0.4)
         self.play(self.linked.light_links(), at="one", run_time=1.6)
-        self.play(FadeIn(self.ways[1]), at="partly", run_time=1.0)
-        self.play(ring(self.ways[1]), run_time=1.4)
-        self.larger = Words(f"weights × {STEEPER}").move_to(self.ways[0])
-        # Behind the other band, which manim would take for a still picture and draw behind its boxes.
-        band = self.steep.blame(self.lengths["steep"], unit=1.4 / self.lengths["steep"].max()).set_z_index(-1.5)
-        end, start = self.figures(self.steep, self.lengths["steep"])
-        self.play(FadeOut(self.spent), FadeIn(self.larger, end), at="many", run_time=0.8)
-        self.play(band.travel(run_time=1.6, rate_func=linear), at="grown")
-        self.play(FadeIn(start), run_time=0.4)
+        self.play(*(ring(box, run_time=1.6) for box in self.linked.boxes), at="part")
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: [fore] values run forward, [back] blame runs back, slopes multiply along a way, and ways add
-        up."""
+        """In short: [fore] values run forward, [back] blame runs back, slopes multiply along a way, and ways add up."""
         graph = self.graph
         self.play(*(FadeOut(thing) for thing in self.mobjects), run_time=0.4)
         self.play(graph.come(), run_time=0.4)
-        changes = {("w", "a"): 1.0, ("w", "b"): 1.0, ("a", "L"): 3.0, ("b", "L"): 1.0}
+        changes = {("v", "a"): 1.0, ("w", "a"): 1.0, ("w", "b"): 1.0, ("a", "L"): 4.0, ("b", "L"): 1.0}
         forth = [graph.push(*edge, change) for edge, change in changes.items()]
-        self.play(*(pulse.travel() for pulse in forth[:2]), graph.fill("w", "a", "b"), at="fore", run_time=0.7)
-        self.play(*(pulse.travel() for pulse in forth[2:]), graph.fill("L"), run_time=0.7)
+        self.play(*(pulse.travel() for pulse in forth[:3]), graph.fill("v", "w", "a", "b"), at="fore", run_time=0.7)
+        self.play(*(pulse.travel() for pulse in forth[3:]), graph.fill("L"), run_time=0.7)
         self.play(*(pulse.leave() for pulse in forth), graph.take("L"), at="back", run_time=0.4)
         self.play(*(graph.pull(*edge).travel() for edge in changes if edge[1] == "L"), run_time=0.8)
         self.play(graph.take("a", "b"), graph.show_slope(*changes), run_time=0.5)
-        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[0] == "w"), run_time=0.8)
-        self.play(graph.take("w"), run_time=0.4)
+        self.play(*(graph.pull(*edge).travel() for edge in changes if edge[1] != "L"), run_time=0.8)
+        self.play(graph.take("v", "w"), run_time=0.4)
 
     @beat
     def what_is_left(self):

@@ -122,6 +122,8 @@ SHOWN = [vocabulary().index(word) for word in SHOWN_NAMES]
 """The eight words that may follow, and two that may not."""
 TAILS, PLACE, KEPT, LIMIT = 0.3, 0.2, 3, 0.8
 """Examples: the chance of tails of a bent coin, where the last ball falls, and what top-k and top-p keep."""
+BALLS, SUMMED = 200, 30
+"""How many balls rain on the ruler, and how many words have their letters added up."""
 
 
 def chances_of_letters():
@@ -133,6 +135,11 @@ def chances_of_letters():
 def with_the_rest(chances):
     """The chances of the eight, and of all others together."""
     return [*chances[BEST], 1 - chances[BEST].sum()]
+
+
+def ruler_of_words(region):
+    """The model's chances as a ruler."""
+    return Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=region, role="model", places=2)
 
 
 class EightySevenScores(Chapter):
@@ -177,7 +184,7 @@ class EightySevenScores(Chapter):
         self.play(FadeOut(self.sentence[-1]), run_time=0.3)
         self.play(FadeIn(best), run_time=0.4)
         self.play(FadeOut(best), at="ask", run_time=0.3)
-        everything = mark_round(VGroup(self.scores, self.named)).set_fill(opacity=0)
+        everything = mark_round(VGroup(self.scores, self.named), tint=False)
         self.play(FadeIn(self.sentence[-1]), everything.flash(), run_time=1.8)
 
 
@@ -185,17 +192,17 @@ class AChanceIsALength(Chapter):
     """Random variables as cuts of a ruler, and a draw as a ball that falls on it."""
 
     def stage(self):
-        self.draws = self.random.random(202)
+        self.draws = self.random.random(BALLS + 2)
         above, below = whole.rows(1, 5)
         self.sides = VGroup(Word("tails", size=72), Word("heads", size=72)).arrange(RIGHT, buff=1.0).move_to(whole.center)
         self.enter(self.sides)
         self.variable = Words("random variable", bold=True).next_to(self.sides, DOWN, buff=0.7)
         self.coin = Ruler(("tails", "heads"), (0.5, 0.5), region=below, size=44, places=1)
         self.term = Words("Bernoulli", bold=True).next_to(self.coin.pieces, UP, buff=0.4)
-        self.ruler = Ruler((*NAMES, "others"), with_the_rest(softmax(SCORES)), region=below, role="model", places=2)
+        self.ruler = ruler_of_words(below)
         self.sentence = Sentence(PREFIX).move_to(above.center)
         self.words_term = Words("categorical", bold=True).next_to(self.ruler.pieces, UP, buff=0.4)
-        self.balls = Counter("balls", 200).move_to(above.columns(3, 1)[1].center)
+        self.balls = Counter("balls", BALLS).move_to(above.columns(3, 1)[1].center)
 
     @beat
     def a_coin_on_a_ruler(self):
@@ -218,7 +225,7 @@ class AChanceIsALength(Chapter):
         """To flip this coin, [ball] drop a ball. [anywhere] It may land anywhere: [same] stretches of the same length
         [slide] are equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But
         [longer] a longer piece is hit more often."""
-        self.ball = self.coin.ball(self.draws[201])
+        self.ball = self.coin.ball(self.draws[BALLS + 1])
         self.play(FadeOut(self.term), self.ball.come(), at="ball", run_time=0.6)
         self.play(self.ball.wander(), at="anywhere", to="same")
         stretch, there = self.coin.stretch(0.05, 0.25), self.coin.stretch(0.7, 0.9)
@@ -240,7 +247,7 @@ class AChanceIsALength(Chapter):
         for k, cue in ((0, "is"), (1, "sang"), (8, "rest")):
             self.play(self.ruler.light(k), at=cue)
         self.play(self.ruler.quiet(), FadeIn(self.words_term), at="name")
-        self.ball = self.ruler.ball(self.draws[200])
+        self.ball = self.ruler.ball(self.draws[BALLS])
         self.play(FadeOut(self.words_term), self.ball.fall(), at="drop")
         self.play(self.ruler.light(self.ball.piece), at="word")
 
@@ -255,7 +262,7 @@ class AChanceIsALength(Chapter):
         """[rain] Nobody knows exactly. But no place is favoured, and zero point three of two hundred is about [sixty]
         sixty. [count] This time it is fifty-one. [sampling] This is called sampling: it is how a model picks its next
         word. But why fifty-one, and not [why] sixty?"""
-        self.rain = self.ruler.rain(self.draws[:200])
+        self.rain = self.ruler.rain(self.draws[:BALLS])
         self.play(self.rain.fall(), at="rain", run_time=4.0)
         self.about = Words("about 60", role="quiet")
         self.count = Words(f"{self.rain.counts[0]}", size=72)
@@ -263,7 +270,7 @@ class AChanceIsALength(Chapter):
         counted.next_to(self.rain, UP).match_x(self.ruler.pieces[0])
         self.play(FadeIn(self.about), at="sixty", run_time=0.6)
         self.play(FadeIn(self.count), at="count")
-        self.play(self.ruler.quiet(), mark_round(self.rain).set_fill(opacity=0).flash(run_time=1.4), at="sampling")
+        self.play(self.ruler.quiet(), mark_round(self.rain, tint=False).flash(run_time=1.4), at="sampling")
         self.play(mark_round(counted).flash(run_time=1.0), at="why")
 
 
@@ -272,9 +279,11 @@ class TheBellInASum(Chapter):
 
     def stage(self):
         self.shown = self.enter(Distribution(binomial(1, 0.5), about="heads"))
-        self.hits = Distribution(binomial(200, softmax(SCORES)[BEST[0]]), about=f"balls on “{NAMES[0]}”, of 200")
+        self.hits = Distribution(binomial(BALLS, softmax(SCORES)[BEST[0]]), about=f"balls on “{NAMES[0]}”, of {BALLS}")
+        # The rain of the chapter before: a chapter's draws begin from the same seed.
+        self.fell = ruler_of_words(whole.rows(1, 5)[1]).rain(self.random.random(BALLS + 2)[:BALLS]).counts[0]
         letters = chances_of_letters()
-        self.sums = [repeated_sum(letters, n) for n in range(1, 61)]
+        self.sums = [repeated_sum(letters, n) for n in range(1, 2 * SUMMED + 1)]
         self.letters = Distribution(letters, about="letters")
         above, middle = notes.rows(1, 2)
         self.before = Distribution(letters, about="letters of one word", region=middle.inset(0.3))
@@ -321,9 +330,9 @@ class TheBellInASum(Chapter):
         fifty-one or fewer comes up in about one run of ten. Nothing strange has happened."""
         self.play(FadeOut(self.shown, self.five, self.flips), at="balls", run_time=0.4)
         self.play(FadeIn(self.hits), run_time=0.6)
-        self.play(*(self.hits.light(k) for k in range(52)), at="here")
+        self.play(*(self.hits.light(k) for k in range(self.fell + 1)), at="here")
         self.tenth = Words("about 1 in 10", size=theme.sizes.small)
-        self.tenth.next_to(self.hits.columns[51].get_corner(UP + LEFT), UP + LEFT, buff=0.2)
+        self.tenth.next_to(self.hits.columns[self.fell].get_corner(UP + LEFT), UP + LEFT, buff=0.2)
         self.play(FadeIn(self.tenth))
 
     @beat
@@ -335,7 +344,7 @@ class TheBellInASum(Chapter):
         self.play(FadeIn(self.letters, self.drawn), run_time=0.5)
         for size, cue in ((2, "two"), (4, "four"), (6, "six")):
             self.play(self.letters.mark(size).flash(run_time=0.6), at=cue)
-        self.play(self.letters.to(*self.sums[1:30]), self.drawn.to(30), at="more", run_time=4.4)
+        self.play(self.letters.to(*self.sums[1:SUMMED]), self.drawn.to(SUMMED), at="more", run_time=4.4)
 
     @beat
     def the_bell(self):
@@ -346,13 +355,12 @@ class TheBellInASum(Chapter):
         self.play(self.letters.bell(), FadeOut(self.before), at="bell", run_time=1.4)
         self.play(FadeIn(self.normal))
         self.mean, self.deviation = self.letters.middle(), self.letters.spread()
-        names = Words("mean", size=theme.sizes.small).next_to(self.mean, UP, buff=0.1), Words(
-            "standard deviation", size=theme.sizes.small
-        ).next_to(self.deviation, RIGHT, buff=0.15)
-        self.play(Create(self.mean), FadeIn(names[0]), at="mean")
-        self.play(Create(self.deviation), FadeIn(names[1]), at="deviation")
-        self.play(FadeOut(self.mean, self.deviation, *names), run_time=0.4)
-        self.play(self.letters.to(*self.sums[30:]), self.drawn.to(len(self.sums)), at="same", run_time=2.4)
+        middle = Words("mean", size=theme.sizes.small).next_to(self.mean, UP, buff=0.1)
+        width = Words("standard deviation", size=theme.sizes.small).next_to(self.deviation, RIGHT, buff=0.15)
+        self.play(Create(self.mean), FadeIn(middle), at="mean")
+        self.play(Create(self.deviation), FadeIn(width), at="deviation")
+        self.play(FadeOut(self.mean, self.deviation, middle, width), run_time=0.4)
+        self.play(self.letters.to(*self.sums[SUMMED:]), self.drawn.to(len(self.sums)), at="same", run_time=2.4)
 
     @beat
     def on_three_conditions(self):
@@ -405,7 +413,7 @@ class ScoresBecomeChances(Chapter):
         """Here are ten of the scores. [below] One of them is below zero, and no chance can be. [sum] These ten add up to
         more than sixty, but all chances together make one."""
         self.play(self.low.mark(9).flash(run_time=1.6), at="below")
-        self.play(mark_round(self.low).set_fill(opacity=0).flash(run_time=1.6), at="sum")
+        self.play(mark_round(self.low, tint=False).flash(run_time=1.6), at="sum")
 
     @beat
     def first_e(self):
@@ -434,7 +442,7 @@ class ScoresBecomeChances(Chapter):
     @beat
     def add_five(self):
         """Now suppose that [five] every score were five higher. What would become of the chances? [pause 3]"""
-        self.play(mark_round(self.low).set_fill(opacity=0).flash(run_time=1.4), at="five")
+        self.play(mark_round(self.low, tint=False).flash(run_time=1.4), at="five")
 
     @beat
     def nothing_happens(self):
@@ -442,7 +450,7 @@ class ScoresBecomeChances(Chapter):
         the five, and so did the sum. [cancel] The factor cancels. [lead] Only differences count. "Is" leads "sang" by
         half a point, [times] so it is about one point six five times as likely."""
         self.play(self.low.to(SCORES[SHOWN] + 5), FadeOut(self.low_signs[0]), at="add", run_time=0.8)
-        self.play(FadeIn(self.low_signs[1]), mark_round(self.made).set_fill(opacity=0).flash(), at="same", run_time=1.4)
+        self.play(FadeIn(self.low_signs[1]), mark_round(self.made, tint=False).flash(), at="same", run_time=1.4)
         self.turn([self.signs["softmax"], self.term], [self.signs["why"]], at="why")
         self.turn([self.signs["why"]], [self.signs["cancel"]], at="cancel")
         self.play(*(bars.mark(0, 1).come() for bars in (self.low, self.made)), at="lead")

@@ -1,10 +1,11 @@
 """Downhill on the real landscape: the model's own loss as a ground, and a ball that steps down it."""
 
-from manim import DOWN, RIGHT, UP, Dot, FadeIn, FadeOut, VGroup, linear
+from functools import partial
 
-from maths.linear import apply, dot, scaling
-from maths.optimisation import gradient_descent
-from pocket.landscape import AROUND, BESIDE, OUT_RATE, XS, YS, load_landscape, places
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, VGroup, linear
+
+from maths.linear import apply, scaling
+from pocket.landscape import AROUND, BESIDE, OUT_RATE, SAMPLE, STEEPEST, XS, YS, load_landscape, places
 from pocket.model import Assets
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.arrow import Arrow
@@ -17,11 +18,14 @@ from scenes.descent import Descent, Sign
 from scenes.frame import left, notes, picture, right, whole
 from scenes.ground import Ground
 from scenes.heat_map import HeatMap
-from scenes.matrix import mark_round
+from scenes.height_key import HeightKey
+from scenes.matrix import ring
 from scenes.plane import Plane
 from scenes.record import Record
 from scenes.surface import Surface
+from scenes.theme import theme
 from scenes.typesetting import Symbols, Words, number
+from scenes.weight_wall import ModelWall
 
 LESSON = Lesson(
     number=11,
@@ -107,38 +111,20 @@ LESSON = Lesson(
 
 LAND, PLACES = load_landscape(), places()
 GROUND = Ground(LAND.ground, XS, YS)
-NEAR = GROUND.part(slice(8, 47), slice(14, 45))
+NEAR = GROUND.part(slice(8, 47), slice(8, 42))
 """The stretch over which the ball comes down."""
-HOLLOW = Ground(LAND.ground[:12, 26:43], XS[26:43], YS[:12], spacing=0.04)
+HOLLOW = GROUND.part(slice(26, 43), slice(0, 12), spacing=0.04)
 """Round the place where the ball from the untrained model rests."""
 CHANCE = Ground(LAND.chance, AROUND, AROUND, spacing=1.0)
 WALKS = LAND.walks
-HALF = len(LAND.line) // 2
-MODEL, RIVAL, HALF_OF_EACH, UNTRAINED = LAND.line[0], LAND.line[-1], LAND.line[HALF], WALKS["start"].losses[0]
-RATE = WALKS["right"].rate
-GRADIENT = LAND.gradient
-STEP = -RATE * GRADIENT
-BOWL = scaling(1.0, 0.25)
-"""An example: half of w · BOWL w is a bowl that curves by one across and by a quarter along."""
-
-
-def bowl():
-    """Its ground."""
-    xs, ys = ([start + 0.13 * k for k in range(count)] for start, count in ((-2.6, 41), (-1.69, 27)))
-    return Ground([[dot((x, y), apply(BOWL, (x, y))) / 2 for x in xs] for y in ys], xs, ys, spacing=0.25)
-
-
-def bowl_walk(rate, steps=11):
-    """Descent in it from one place, as a walk."""
-    start = apply(BOWL, (-0.8, -5.2))
-    walk = gradient_descent(start, lambda w: apply(BOWL, w), rate)
-    return Descent([start, *(next(walk).point for _ in range(steps))])
-
-
-def between(values, place):
-    """The value at a place between two of a row."""
-    first = min(int(place), len(values) - 2)
-    return values[first] + (place - first) * (values[first + 1] - values[first])
+SHORT, GOOD, LONG = (WALKS[name] for name in ("short", "right", "long"))
+MODEL, RIVAL, UNTRAINED = LAND.line[0], LAND.line[-1], WALKS["start"].losses[0]
+HALF_OF_EACH = LAND.line[len(LAND.line) // 2]
+RATE, GRADIENT, STEP = GOOD.rate, LAND.gradient, -GOOD.rate * LAND.gradient
+BOWL, LEAPS = scaling(1.0, 0.25), (1.8, 2.1)
+"""An example: a bowl that curves by one across and by a quarter along, and two rates of steps in it."""
+KEY = whole.columns(9, 1)[1].rows(1, 2, 1)[1]
+"""Where it stands what the colours of the ground mean."""
 
 
 def tables(model):
@@ -158,7 +144,8 @@ class HalfOfEach(Chapter):
         self.maps = [HeatMap(x, region=spot, most=most) for x, spot in zip((one, other), spots[::2], strict=True)]
         self.half = HeatMap(one, region=spots[1], most=most)
         names = ("first model", "second model", "half of each", "untrained")
-        self.bars = Bars(names, [MODEL, RIVAL, 0.0, UNTRAINED], region=below.inset(0.3), role="loss", most=6).showing(0, 1)
+        losses = MODEL, RIVAL, HALF_OF_EACH, UNTRAINED
+        self.bars = Bars(names, losses, region=below.inset(0.3), role="loss", most=6).showing(0, 1)
         self.told = Words("loss", size=36, role="quiet").next_to(self.bars.axis, UP, buff=0.08)
         self.names = [Words(name, size=36).next_to(x, DOWN, buff=0.2) for name, x in zip(names, self.maps, strict=False)]
         self.names.append(Words(names[2], size=36).next_to(self.half, DOWN, buff=0.2))
@@ -166,16 +153,16 @@ class HalfOfEach(Chapter):
 
     @beat
     def two_good_models(self):
-        """Here are two pocket models. You see [some] some of their weights, green above zero and red below. They differ in
-        the random numbers that they [began] began with, and both were trained until the end. [equal] Each has a loss of one
-        point one nine. The language itself is so uncertain that no model could have much less."""
+        """Here are [some] some weights of two pocket models, green above zero and red below. They [began] began with
+        different random numbers, and both are fully trained. [equal] Each has a loss of one point one nine, and no model of
+        this language could have much less."""
         self.play(*(x.mark().flash(run_time=2.0) for x in self.maps), at="some")
         self.play(*(x.mark().flash(run_time=1.5) for x in self.maps), at="began")
         self.play(FadeIn(self.bars, self.told), at="equal", run_time=0.6)
 
     @beat
     def take_half_of_each(self):
-        """Now take [half] half of each. Add the two up, weight by weight, and divide by two. [name] Is that model
+        """Now take [half] half of each: add the two, weight by weight, and divide by two. [name] Is that model
         about as good, better, or worse? [pause 3]"""
         self.play(FadeIn(self.half, target_position=self.maps[0]), at="half", run_time=1.2)
         self.play(self.half.to(self.mean), run_time=1.8)
@@ -183,12 +170,12 @@ class HalfOfEach(Chapter):
 
     @beat
     def worse_than_untrained(self):
-        """Its loss is [five] five point seven. [untrained] A model that was never trained has four point five. So the
-        mean of two good models is worse than one that knows nothing. [ask] What lies between two good models?"""
-        self.play(self.bars.bring(2), at="five", run_time=0.2)
-        self.play(self.bars.to([MODEL, RIVAL, HALF_OF_EACH, UNTRAINED]), run_time=0.9)
+        """Its loss is [five] five point seven. [untrained] A model that was never trained has four point five. [worse] So
+        the mean of these two is worse than one that knows nothing. [ask] What lies between them?"""
+        self.play(self.bars.bring(2), at="five")
         self.play(self.bars.bring(3), at="untrained")
-        self.play(self.bars.mark(2).flash(run_time=2.0), at="ask")
+        self.play(self.bars.mark(2).flash(run_time=2.4), at="worse")
+        self.play(self.half.mark().flash(), at="ask", run_time=1.6)
 
 
 class AGroundForTheLoss(Chapter):
@@ -196,23 +183,25 @@ class AGroundForTheLoss(Chapter):
 
     def stage(self):
         self.surface = Surface(GROUND, region=whole, azimuth=-18, elevation=50, rise=0, fit=33, zoom=1.18, plain=True)
-        self.enter(self.surface.bare())
-        told = (("first model", "model", 0.9), ("second model", "rival", 0.9), ("untrained", "start", 1.1))
-        self.names = [Sign.at(self.surface, Words(n, size=36), PLACES[p], up=up) for n, p, up in told]
-        told = ((MODEL, "model", 0.9), (RIVAL, "rival", 0.9), (UNTRAINED, "start", 1.1))
-        self.losses = [Sign.at(self.surface, Words(number(x), size=40), PLACES[p], up=up) for x, p, up in told]
+        self.wall = ModelWall(Assets().model().weights, region=whole.inset(0.5), root=True)
+        self.enter(VGroup(self.surface.bare(), self.wall))
+        self.key = HeightKey(GROUND, "loss", (2, 4, 6, 8), region=KEY)
+        told = (("first model", MODEL, "model"), ("second model", RIVAL, "rival"), ("untrained", UNTRAINED, "start"))
+        self.names = [Sign.at(self.surface, Words(n, size=36), PLACES[p]) for n, _, p in told]
+        self.losses = [Sign.over(self.surface, number(x), PLACES[p], up=1.3) for _, x, p in told]
+        self.barrier = Sign.over(self.surface, "wall", (PLACES["rival"][0] / 2, 4), up=0.3)
         self.line = Descent([PLACES["model"], PLACES["rival"]])
-        self.ball = self.line.on(self.surface)
         self.chance = Surface(CHANCE, region=whole, azimuth=-30, elevation=46, rise=0, tall=0.4, plain=True)
         self.pin = Sign.at(self.chance, Words(f"first model {number(MODEL)}", size=40), (0, 0), up=1.2)
 
     @beat
     def three_models_one_plane(self):
-        """[point] A model is a point in a space of ten thousand seven hundred and seventy-five weights. Take two more: [two]
-        the second model, [start] and the first one before its training. Through three points [plane] goes a plane,
-        and each place on it is a whole model."""
-        self.play(self.names[0].come(), at="point")
-        self.play(self.surface.look(azimuth=-8), run_time=3.0)
+        """A model is ten thousand seven hundred and seventy-five weights, [point] and so one point in a space of as many
+        directions. Take two more: [two] the second model, [start] and the first one before its training. Through three
+        points [plane] goes a plane, and each place on it is a whole model."""
+        point = self.surface.on_frame(PLACES["model"])[0]
+        self.play(self.wall.animate.scale(0.015).move_to(point), at="point", run_time=1.8)
+        self.play(FadeOut(self.wall), self.names[0].come(), run_time=0.4)
         self.play(self.names[1].come(), at="two")
         self.play(self.names[2].come(), at="start")
         self.play(self.surface.lay(), at="plane", run_time=1.0)
@@ -223,30 +212,32 @@ class AGroundForTheLoss(Chapter):
         """Now let [rise] height and colour be the loss, on the same four thousand sentences everywhere. [start] Untrained,
         the model stands at four point four eight. [ends] The two trainings ended in two valleys, both at one point one
         nine. [wall] And between the valleys stands a wall."""
-        self.play(self.surface.look(rise=1, elevation=33), at="rise", run_time=3.2)
-        self.play(self.names[2].leave(), self.losses[2].come(), at="start")
-        self.play(*(x.leave() for x in self.names[:2]), *(x.come() for x in self.losses[:2]), at="ends")
-        self.play(self.surface.look(azimuth=-24, elevation=38), at="wall", run_time=2.4)
+        self.play(self.surface.look(rise=1, elevation=33), FadeIn(self.key), at="rise", run_time=3.2)
+        self.play(self.losses[2].come(), at="start")
+        self.play(*(x.come() for x in self.losses[:2]), at="ends")
+        self.play(self.barrier.come(), at="wall", run_time=0.4)
+        self.play(self.surface.look(azimuth=-24, elevation=38), run_time=2.0)
 
     @beat
     def straight_over_the_wall(self):
-        """Half of each lies on the [line] straight way from one to the other. Right in the middle, at [top] five point
-        seven one, it stands on the wall. [back] Then the line goes down again."""
-        self.play(self.ball.come(), at="line", run_time=0.4)
+        """Half of each lies [line] halfway on the straight line between them: [top] on the wall, at five point seven one.
+        [back] Beyond it, the line goes down again."""
+        leaving = (self.names[2], self.losses[2], self.barrier)
+        self.play(*(x.leave() for x in leaving), self.line.on(self.surface).come(), at="line", run_time=0.4)
         self.play(self.line.go(0.5), to="top")
-        self.half = Sign.at(self.surface, Words(number(HALF_OF_EACH), size=40), self.line.place, up=0.5, pole=False)
+        self.half = Sign.at(self.surface, Words(number(HALF_OF_EACH), size=40), self.line.place, up=0.95, aside=0.9)
         self.play(self.half.come(), run_time=0.6)
         self.play(self.line.go(), self.surface.look(azimuth=-4), at="back", run_time=2.4)
 
     @beat
     def a_cut_by_chance(self):
-        """Would any plane have shown this? [chance] Here is one through the first model in two random directions.
-        It shows one [bowl] round bowl. The other valley and the wall are still there, [turn] only not in this cut. You see
-        what you cut."""
-        self.play(FadeOut(self.surface), FadeIn(self.chance), at="chance", run_time=0.7)
+        """Would any plane have shown this? [chance] One through the first model in two random directions shows only a round
+        [bowl] bowl. The other valley and the wall are still there. [turn] You see only what you cut."""
+        self.play(FadeOut(self.surface, self.key), at="chance", run_time=0.4)
+        self.play(FadeIn(self.chance), run_time=0.4)
         self.play(self.chance.look(rise=1), run_time=1.6)
         self.play(self.pin.come(), at="bowl")
-        self.play(self.chance.look(azimuth=12), at="turn", run_time=3.0)
+        self.play(self.chance.look(azimuth=12), at="turn", run_time=2.0)
 
 
 def first_step():
@@ -254,7 +245,7 @@ def first_step():
     slope, step = ([number(x, places) for x in arrow] for arrow, places in ((GRADIENT, 3), (STEP, 1)))
     parts = {"rate": f"- {RATE:.0f}", "slope": f"({slope[0]}, {slope[1]})", "step": f"= ({step[0]}, {step[1]})"}
     code = " ".join(f"{{{{ {part} : {name} }}}}" for name, part in parts.items())
-    return Symbols(code, size=50, roles={"rate": "vector", "slope": "loss"})
+    return Symbols(code, size=50, roles={"slope": "loss"})
 
 
 class OneStepDown(Chapter):
@@ -264,63 +255,66 @@ class OneStepDown(Chapter):
         above, below = whole.rows(9, 2)
         one, two = above.columns(1, 1)
         self.surface = self.enter(Surface(GROUND, region=one, azimuth=-10, elevation=36, fit=36, zoom=1.12))
-        self.map = Contours(GROUND, region=two)
-        self.near = Contours(NEAR, region=two)
-        self.frame_of_near = mark_round(VGroup(*(Dot(self.map.on_frame(p)[0]) for p in NEAR.corners)), role="ink")
-        self.frame_of_near.set_fill(opacity=0)
-        self.walk = Descent(WALKS["right"].points)
+        self.map, self.near = (Contours(ground, region=two) for ground in (GROUND, NEAR))
+        self.walk = Descent(GOOD.points)
         self.trails = [self.walk.on(land, dots=True) for land in (self.surface, self.near)]
-        self.loss = Counter("loss", WALKS["right"].losses[0], places=2)
+        self.loss = Counter("loss", GOOD.losses[0], places=2)
         self.rule = Symbols(
             "{{ w : w }} arrow.l {{ w }} - {{ eta : rate }} {{ nabla L : slope }}", size=64,
-            roles={"w": "model", "rate": "vector", "slope": "loss"},
+            roles={"w": "model", "slope": "loss"},
         )  # fmt: skip
         self.sum = first_step()
         VGroup(self.rule, self.sum, self.loss).arrange(RIGHT, buff=1.1).move_to(below.center)
-        self.named = Sign.at(self.surface, Words("untrained", size=36), PLACES["start"], up=-0.5)
+        self.steps = Counter("step", 1).move_to(self.sum)
+        lands = ((self.surface, 0.7, -0.45), (self.near, -0.4, 0))
+        self.named = [Sign.at(x, Words("untrained", size=36), PLACES["start"], aside=a, up=up) for x, a, up in lands]
         self.uphill = self.near.arrow(70 * GRADIENT, tail=BESIDE[0], role="loss")
         self.step = self.near.arrow(STEP, tail=BESIDE[0], role="ink")
 
     @beat
     def a_map_of_it(self):
-        """Go up and [above] look straight down. The landscape becomes [map] a map: each line joins places of the same
-        loss. Where lines crowd together, the ground is steep. [tilt] Now keep both."""
+        """Seen from [above] straight above, the landscape becomes [map] a map: each line joins places of the same loss.
+        [steep] Where lines crowd together, the ground is steep."""
         self.play(self.surface.look(azimuth=0, elevation=90), at="above", run_time=2.0)
         self.play(FadeIn(self.map), at="map", run_time=1.0)
-        self.play(self.surface.look(azimuth=-10, elevation=36), self.frame_of_near.come(), at="tilt", run_time=1.5)
+        self.play(self.map.frame((15, -4), (30, 10)).flash(run_time=2.0), at="steep")
 
     @beat
     def set_a_ball_down(self):
-        """Look [closer] closer, and set [ball] a ball down near the untrained model. Its loss is four point two seven.
+        """Look [closer] closer, and set a ball down [ball] near the untrained model. Its loss is four point two seven.
         [gradient] The gradient, which backpropagation gives, points straight uphill, across the level lines. [shadow] We
-        keep the part of it that lies in our plane, so that the ball stays in the picture."""
-        self.play(FadeOut(self.map, self.frame_of_near), FadeIn(self.near), at="closer", run_time=0.7)
-        self.play(*(trail.come() for trail in self.trails), self.named.come(), FadeIn(self.loss), at="ball")
+        keep the part of it that lies in our plane."""
+        tilting = self.surface.look(azimuth=-10, elevation=36)
+        self.play(FadeOut(self.map), self.near.unfold(self.map), tilting, at="closer", run_time=1.3)
+        coming = (thing.come() for thing in (*self.trails, *self.named))
+        self.play(*coming, FadeIn(self.loss), at="ball")
         self.play(self.uphill.grow(), at="gradient", run_time=1.0)
         self.play(self.uphill.pulse(), at="shadow", run_time=0.8)
 
     @beat
     def one_step(self):
-        """To go down, [against] go against it. [rule] The new weights are the old ones, minus a rate times the gradient.
-        Here [numbers] the gradient is zero point zero seven four, and minus zero point zero one six. With a
+        """To go down, [against] go against it. [rule] The new weights are the old ones, minus [eta] a rate times the
+        gradient. Here [numbers] the gradient is zero point zero seven four, and minus zero point zero one six. With a
         [rate] rate of sixty, that makes [step] a step of minus four point four, and one."""
         self.play(self.uphill.leave(), self.step.grow(), at="against")
         self.play(FadeIn(self.rule), at="rule")
+        self.play(ring(VGroup(*(self.rule.select(part) for part in ("rate", "slope")))), at="eta", run_time=1.2)
         slope, rate, step = (self.sum.select(part) for part in ("slope", "rate", "step"))
         self.play(FadeIn(slope), at="numbers", run_time=0.6)
         self.play(FadeIn(rate), self.step.pulse(), at="rate", run_time=0.8)
-        self.play(FadeIn(step), self.walk.go(1), self.loss.to(WALKS["right"].losses[1]), at="step", run_time=1.2)
+        self.play(FadeIn(step), self.walk.go(1), self.loss.to(GOOD.losses[1]), at="step", run_time=1.2)
 
     @beat
     def again_and_again(self):
-        """At its new place, the ball finds [again] a new gradient, and steps [go] again. As the ground grows
-        flat, the steps grow short by themselves. After thirty steps [end] the loss is one point two."""
-        losses = WALKS["right"].losses
-        going = self.walk.go(2), self.loss.to(losses[2])
-        self.play(self.step.leave(), FadeOut(self.sum), *going, at="again", run_time=1.0)
-        for k in range(3, 7):
-            self.play(self.walk.go(k), self.loss.to(losses[k]), at="go" if k == 3 else None, run_time=0.8)
-        self.play(self.walk.go(), self.loss.to(losses[-1]), to="end")
+        """There, the ball finds [again] a new gradient, and steps [go] again. As the ground grows flat, the steps grow short
+        by themselves. After thirty steps [end] the loss is one point two."""
+        losses = GOOD.losses
+        self.play(self.step.leave(), FadeOut(self.sum), at="again", run_time=0.3)
+        self.play(FadeIn(self.steps), run_time=0.3)
+        for k in range(2, 7):
+            going = self.walk.go(k), self.loss.to(losses[k]), self.steps.to(k)
+            self.play(*going, at="go" if k == 2 else None, run_time=0.7)
+        self.play(self.walk.go(), self.loss.to(losses[-1]), self.steps.to(len(self.walk)), to="end")
         self.play(self.surface.look(azimuth=14), run_time=2.0)
 
 
@@ -331,58 +325,57 @@ class HowLongAStep(Chapter):
         _, spot, told = whole.columns(1.1, 6, 4)
         self.map = self.enter(Contours(GROUND, region=spot))
         body = told.rows(1, 3)[1]
-        names = [f"rate {WALKS[name].rate:.0f}" for name in ("short", "right", "long")]
-        first = [WALKS[name].losses[0] for name in ("short", "right", "long")]
-        self.bars = Bars(names, first, region=body, role="loss", most=17)
+        names = [f"rate {walk.rate:.0f}" for walk in (SHORT, GOOD, LONG)]
+        self.bars = Bars(names, 3 * [SHORT.losses[0]], region=body, role="loss", most=17).showing(0)
         self.above_bars = Words("loss", size=36, role="quiet").next_to(self.bars.axis, UP, buff=0.1)
-        self.ways = [WALKS["short"].points, WALKS["right"].points, GROUND.up_to_the_edge(WALKS["long"].points)]
-        self.walks = [Descent(way) for way in self.ways]
-        self.trails = [walk.on(self.map, dots=True) for walk in self.walks]
-        self.bowl = Surface(bowl(), region=picture, elevation=50, azimuth=-8, tall=0.42)
-        self.leaps = [bowl_walk(rate) for rate in (1.8, 2.1)]
+        self.walks = [Descent(way) for way in (SHORT.points, GOOD.points, GROUND.up_to_the_edge(LONG.points))]
+        roles = ("model", "model", "ink")
+        self.trails = [walk.on(self.map, dots=True, role=role) for walk, role in zip(self.walks, roles, strict=True)]
+        self.bowl = Surface(Ground.bowl(BOWL, (2.6, 1.69)), region=picture, elevation=50, azimuth=26, tall=0.42)
+        self.leaps = [Descent.down((-0.8, -1.3), partial(apply, BOWL), rate, 11) for rate in LEAPS]
         self.write_limit(told.center)
-        named = ((1, WALKS["right"].points[3]), (2, between(WALKS["long"].points, 1.75)))
-        self.signs = [Sign.at(self.map, Words(names[k], size=36), at, up=0, aside=0.2, pole=False) for k, at in named]
+        named = ((1, GOOD.at(0)), (2, LONG.at(1.75)))
+        self.signs = [Sign.over(self.map, names[k], at, up=0, aside=0.2, size=36, role=roles[k]) for k, at in named]
+        ways = (9 * LAND.most_curved, -9 * LAND.most_curved)
+        self.curve = [self.map.arrow(way, tail=GOOD.points[STEEPEST], role="loss") for way in ways]
 
     def write_limit(self, middle):
-        """The limit of the rate in words, for the bowl and for our own ground, one below the other."""
-        self.rule = Symbols('"limit" = 2 / "curvature"', size=60)
-        self.example, self.two = Words("an example", size=36, role="quiet"), Symbols("2 / 1 = 2", size=60)
+        """What a step makes of a distance, and the limit of the rate, for the bowl and for our own ground."""
+        self.example, curved = Words("an example", size=36, role="quiet"), BOWL[0, 0]
+        self.factor = Symbols('1 - "rate" dot "curvature"', size=54)
+        told = (f"1 - {rate} dot {number(curved)} = {number(1 - rate * curved, 1)}" for rate in LEAPS)
+        self.factors = [Symbols(code, size=54) for code in told]
         limit = f"{2 / LAND.curvature:.0f}"
-        self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=60)
-        self.rates = [Words(f"rate {rate}", size=60) for rate in (1.8, 2.1)]
-        self.between = Symbols(f"{WALKS['right'].rate:.0f} < {limit} < {WALKS['long'].rate:.0f}", size=60)
-        VGroup(self.example, self.rule, self.two, self.rates[0]).arrange(DOWN, buff=0.6).move_to(middle)
-        for thing, place in ((self.limit, self.two), (self.rates[1], self.rates[0]), (self.between, self.rates[0])):
-            thing.move_to(place)
+        self.rule = Symbols('"limit" = 2 / "curvature"', size=54)
+        self.limit = Symbols(f"2 / {number(LAND.curvature, 4)} = {limit}", size=54)
+        self.between = Symbols(f"{RATE:.0f} < {limit} < {LONG.rate:.0f}", size=54)
+        VGroup(self.example, self.factor, *self.factors, self.rule).arrange(DOWN, buff=0.5).move_to(middle)
+        self.raised = self.rule.copy()
+        VGroup(self.raised, self.limit, self.between).arrange(DOWN, buff=0.6).move_to(middle)
 
     def descend(self, which, at, run_time, steps=None):
         """One of the three walks goes on, and its bar goes with its loss."""
-        losses, walk = WALKS[("short", "right", "long")[which]].losses, self.walks[which]
+        walk, known, now = self.walks[which], (SHORT, GOOD, LONG)[which], list(self.bars.values)
         begin, end = walk.done, len(walk) if steps is None else steps
 
         def values(share):
-            now = self.bars.values.copy()
-            now[which] = between(losses, begin + share * (end - begin))
-            return now
+            return [*now[:which], known.loss_at(begin + share * (end - begin)), *now[which + 1 :]]
 
-        going = self.bars.along(values, run_time=run_time)
-        going.rate_func = linear
-        self.play(walk.go(end, rate_func=linear, run_time=run_time), going, at=at)
+        self.play(walk.go(end, rate_func=linear), self.bars.along(values, rate_func=linear), at=at, run_time=run_time)
 
     @beat
     def too_short_and_right(self):
-        """The rate says how long the steps are. [short] With a rate of five, thirty steps come only so far: the loss is
-        still one point nine four. [right] With sixty, the same thirty steps reach one point two."""
+        """You choose the rate. [short] With five, thirty steps come only so far: the loss is still one point nine four.
+        [right] With sixty, the same thirty steps reach one point two."""
         self.play(self.trails[0].come(), FadeIn(self.bars, self.above_bars), run_time=0.6)
         self.descend(0, "short", 3.4)
-        self.play(self.trails[0].leave(), self.trails[1].come(), at="right", run_time=0.5)
+        self.play(self.trails[0].leave(), self.trails[1].come(), self.bars.bring(1), at="right", run_time=0.5)
         self.descend(1, None, 3.0)
 
     @beat
     def what_of_a_long_one(self):
-        """Then take [long] longer steps still, of rate two hundred and twenty. Where will the ball go? [pause 3]"""
-        self.play(self.trails[1].leave(), self.trails[2].come(), at="long", run_time=0.8)
+        """Then take [long] a rate of two hundred and twenty. Where will the ball go? [pause 3]"""
+        self.play(self.trails[1].leave(), self.trails[2].come(), self.bars.bring(2), at="long", run_time=0.8)
 
     @beat
     def too_long(self):
@@ -390,44 +383,48 @@ class HowLongAStep(Chapter):
         [three] throws the ball off our map, to a loss of eight. And the fourth, [four] to more than sixteen."""
         self.descend(2, "one", 1.2, 1)
         self.descend(2, "two", 1.2, 2)
-        off = [[*self.bars.values[:2], loss] for loss in WALKS["long"].losses[3:]]
-        edge, leap = self.walks[2].points[-1], WALKS["long"].points[3] - WALKS["long"].points[2]
-        self.exit = self.map.arrow(0.3 * leap, tail=edge, role="ink")
-        self.far = VGroup(*(Words(text, size=36) for text in (number(WALKS["long"].losses[3]), "then")))
-        self.far.add(Words(number(WALKS["long"].losses[4]), size=36))
+        off = [[*self.bars.values[:2], loss] for loss in LONG.losses[3:]]
+        leap = LONG.points[3] - LONG.points[2]
+        self.exit = self.map.arrow(0.3 * leap, tail=self.walks[2].points[-1], role="ink")
+        told = number(LONG.losses[3]), "then", number(LONG.losses[4])
+        self.far = VGroup(*(Words(text, size=36) for text in told))
         self.far.arrange(DOWN, buff=0.15).next_to(self.exit.head, DOWN, buff=0.15)
-        self.play(self.walks[2].go(run_time=1.0, rate_func=linear), self.bars.to(off[0], run_time=1.0), at="three")
-        self.play(self.trails[2].lose_ball(run_time=0.3), self.exit.grow(run_time=0.5), FadeIn(self.far[0]))
+        self.play(self.walks[2].go(rate_func=linear), at="three", run_time=0.8)
+        gone = self.trails[2].lose_ball(run_time=0.3), self.exit.grow(), self.bars.to(off[0])
+        self.play(*gone, FadeIn(self.far[0]), run_time=0.9)
         self.play(self.bars.to(off[1]), FadeIn(self.far[1:]), at="four", run_time=0.9)
 
     @beat
     def curvature_decides(self):
-        """Why? Here is a plain [bowl] bowl, as an example. Across, its curvature is one. Lesson four's [rule] limit for the
-        rate, two over the curvature, [two] is then two. [below] At one point eight, the ball leaps from side to side, but
-        every leap is shorter. [above] At two point one, every leap is longer."""
-        away = FadeOut(self.map, self.bars, self.above_bars, self.far)
-        self.play(away, FadeIn(self.bowl, self.example), at="bowl", run_time=0.7)
+        """Why? Take a plain [bowl] bowl, as an example. Across, its curvature is one. [factor] A step multiplies the
+        distance across by one minus rate times curvature. [below] At one point eight, that is minus zero point eight: nearer
+        each time. [above] At two point one, it is minus one point one: farther each time. [rule] So the limit for the rate
+        is two over the curvature."""
+        self.play(FadeOut(self.map, self.bars, self.above_bars, self.far), at="bowl", run_time=0.3)
+        self.play(FadeIn(self.bowl, self.example), run_time=0.5)
+        self.play(self.bowl.look(azimuth=-8), run_time=2.8)
+        self.play(FadeIn(self.factor), at="factor", run_time=0.5)
+        trails = [leap.on(self.bowl, dots=True) for leap in self.leaps]
+        for k, cue in enumerate(("below", "above")):
+            leaving = [trail.leave() for trail in trails[:k]]
+            self.play(*leaving, trails[k].come(), FadeIn(self.factors[k]), at=cue, run_time=0.4)
+            self.play(self.leaps[k].go(rate_func=linear, run_time=3.6))
         self.play(FadeIn(self.rule), at="rule", run_time=0.5)
-        self.play(FadeIn(self.two), at="two", run_time=0.5)
-        trails, (low, high) = [leap.on(self.bowl, dots=True) for leap in self.leaps], self.rates
-        self.play(trails[0].come(), FadeIn(low), at="below", run_time=0.4)
-        self.play(self.leaps[0].go(rate_func=linear, run_time=3.6))
-        self.play(trails[0].leave(), FadeOut(low), trails[1].come(), FadeIn(high), at="above", run_time=0.4)
-        self.play(self.leaps[1].go(rate_func=linear, run_time=2.7))
 
     @beat
     def the_limit_here(self):
-        """Back to [back] our own ground. Here the ball of rate sixty takes its third step. In its most curved direction, the
-        ground there curves by [curves] zero point zero two. So there the limit is ninety-eight. Sixty [between] is below
-        it, two hundred and twenty far above."""
+        """On our [back] own ground, where the third step at rate sixty begins, the curvature [curves] is about zero point
+        zero two. For such a bowl, the limit is nearly a hundred: [between] above sixty, and far below two hundred and
+        twenty."""
         self.walks[1].done = 0
         for thing in (self.trails[1], *self.signs):
             thing.settle()
-        away = FadeOut(self.bowl, self.rates[1], self.example, self.two)
-        self.play(away, FadeIn(self.map), at="back", run_time=0.7)
-        self.play(self.walks[1].go(2, rate_func=linear), run_time=1.4)
-        self.play(FadeIn(self.limit), at="curves", run_time=0.5)
-        self.play(FadeIn(self.between), self.walks[1].go(rate_func=linear, run_time=3.0), at="between")
+        self.play(FadeOut(self.bowl, self.factor, *self.factors, self.example), at="back", run_time=0.3)
+        self.play(FadeIn(self.map), self.rule.animate.move_to(self.raised), run_time=0.5)
+        self.play(self.walks[1].go(STEEPEST, rate_func=linear), run_time=1.4)
+        self.play(*(arrow.grow() for arrow in self.curve), FadeIn(self.limit), at="curves", run_time=0.6)
+        self.play(*(arrow.leave() for arrow in self.curve), FadeIn(self.between), at="between", run_time=0.4)
+        self.play(self.walks[1].go(rate_func=linear), run_time=2.6)
 
 
 class NoisySteps(Chapter):
@@ -443,37 +440,40 @@ class NoisySteps(Chapter):
         self.cloud = Cloud.on(self.plane, self.heads[0], middle=STEP, role="probability", size=0.055, wide=self.wide[0])
         self.cloud.ring.set_stroke(opacity=0)
         above, middle, self.below = notes.rows(1, 1, 1)
-        names, places = ("sentences a step", "scatter"), (above, middle)
+        names, places = ("sentences a step", "scatter: root mean square"), (above, middle)
         self.names = [Words(n, size=36, role="quiet").move_to(at.center) for n, at in zip(names, places, strict=True)]
         self.sizes, self.scatters = (
             [Words(text, size=60).next_to(name, DOWN, buff=0.3) for text in texts]
-            for name, texts in zip(self.names, (map(str, sizes), (*map(number, self.wide), "?")), strict=True)
+            for name, texts in zip(self.names, (map(str, (*sizes, SAMPLE)), (*map(number, self.wide), "?")), strict=True)
         )
         self.single = [self.plane.arrow(head, role="probability", carried=False) for head in self.heads[0][:5]]
         self.maps = [Contours(NEAR, region=side) for side in (left, right)]
 
     def bunch(self, which, cue, *leaving, coming=()):
-        """The cloud of another size of batch, and then how widely it scatters."""
+        """The cloud of another size of batch, and then how widely it scatters; a ring stays where the cloud was."""
+        self.add(self.cloud.ring.copy().set_stroke(theme.colour("quiet"), opacity=0.8))
         self.play(FadeOut(*leaving), at=cue, run_time=0.25)
         self.play(*coming, self.cloud.to(self.heads[which], wide=self.wide[which]), run_time=1.3)
         self.play(FadeIn(self.scatters[which]), run_time=0.4)
 
     @beat
     def one_sentence(self):
-        """One [true] true step asks every sentence for its gradient, and takes the mean. What if it asked
-        [one] only one sentence, drawn by chance? Then the step would be this, [more] or this, or this."""
-        self.play(self.true.grow(), at="true", run_time=0.9)
-        self.play(self.single[0].grow(), at="one", run_time=0.7)
+        """Our first [true] step asked every sentence for its gradient, and took the mean. What if it asked [one] only one,
+        drawn by chance? Then it would be [more] this, or this, or this."""
+        self.play(self.true.grow(), FadeIn(self.names[0], self.sizes[3]), at="true", run_time=0.9)
+        self.play(FadeOut(self.sizes[3]), at="one", run_time=0.25)
+        self.play(FadeIn(self.sizes[0]), self.single[0].grow(), run_time=0.6)
         for k, arrow in enumerate(self.single[1:]):
             self.play(arrow.grow(), at=None if k else "more", run_time=0.35)
 
     @beat
     def they_scatter(self):
-        """Here are the heads of [cloud] three hundred such steps. Their mean is near the true step. By scatter we mean
-        [ring] the root of their mean squared distance from it: about four. That is nearly as far as the step is long. Now
-        let each step take the mean of [ask] sixteen sentences. How widely will they scatter? [pause 3]"""
+        """[cloud] Three hundred such steps end here. On average, a step is [mean] right. Its scatter, a typical distance
+        from the true step, is [ring] about four. Now let each step take the mean of [ask] sixteen sentences. How widely will
+        they scatter? [pause 3]"""
         leaving = [arrow.leave() for arrow in self.single]
-        self.play(*leaving, self.cloud.come(), FadeIn(self.names[0], self.sizes[0]), at="cloud", run_time=1.0)
+        self.play(*leaving, self.cloud.come(), at="cloud", run_time=1.0)
+        self.play(self.true.pulse(run_time=0.8), at="mean")
         coming = FadeIn(self.names[1], self.scatters[0])
         self.play(self.cloud.ring.animate.set_stroke(opacity=1), coming, at="ring", run_time=0.8)
         self.play(FadeOut(self.sizes[0], self.scatters[0]), at="ask", run_time=0.25)
@@ -482,8 +482,8 @@ class NoisySteps(Chapter):
     @beat
     def a_quarter(self):
         """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. The
-        scatter falls as one over [root] the root of their number. That is exact, as long as sentences are
-        drawn independently."""
+        scatter falls as one over [root] the root of their number. Over all possible draws that is exact, if they are
+        independent."""
         self.bunch(1, "quarter", self.scatters[3])
         self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
         self.law = Symbols(f'"scatter" = {number(self.wide[0])} / sqrt(n)', size=60).move_to(self.below.center)
@@ -491,11 +491,11 @@ class NoisySteps(Chapter):
 
     @beat
     def two_sizes(self):
-        """This is how [maps] models are trained: stochastic gradient descent. On the left each step [walk] asks one
-        sentence, on the right sixteen. Both come down. One staggers more, and at a fixed rate neither quite rests. A
-        few sentences a step are cheap, so you can take many steps."""
+        """Models are [maps] trained like this, by stochastic gradient descent: here with [walk] one sentence a step, and
+        with sixteen. Both come down. One staggers more, and at a fixed rate it never quite rests. But few sentences cost
+        little, so you can take many more steps."""
         self.play(*(FadeOut(x) for x in self.mobjects), at="maps", run_time=0.5)
-        walks = [Descent(NEAR.up_to_the_edge(WALKS[f"batch {size}"].points)) for size in (1, 16)]
+        walks = [Descent(WALKS[f"batch {size}"].points) for size in (1, 16)]
         trails = [walk.on(one, dots=True) for walk, one in zip(walks, self.maps, strict=True)]
         named = zip(("one sentence a step", "sixteen"), self.maps, strict=True)
         signs = [Words(name, size=36).next_to(one, DOWN, buff=0.15) for name, one in named]
@@ -511,73 +511,81 @@ class WhereYouBegin(Chapter):
 
     def stage(self):
         self.surface = self.enter(Surface(GROUND, region=whole, azimuth=10, elevation=40, fit=33, zoom=1.18))
-        self.walks = [Descent(WALKS[name].points) for name in ("right", "rival")]
-        self.trails = [walk.on(self.surface) for walk in self.walks]
-        self.lost = Descent(WALKS["start"].points)
-        self.trails.append(self.lost.on(self.surface))
+        self.walks = [Descent(WALKS[name].points) for name in ("right", "rival", "start")]
+        self.trails, self.lost = [walk.on(self.surface) for walk in self.walks], self.walks[2]
+        self.key = self.enter(HeightKey(GROUND, "loss", (2, 4, 6, 8), region=KEY))
+        low, high = HOLLOW.corners
+        self.patch = Descent([low, (high[0], low[1]), high, (low[0], high[1]), low])
+        self.edge = self.patch.on(self.surface, ball=False, role="ink")
         spot, aside = whole.columns(3, 2)
         self.close = Surface(HOLLOW, region=spot, azimuth=-12, elevation=42, fit=42, tall=0.5)
         self.hollow = self.lost.on(self.close, dots=True)
-        self.ends = [self.told(self.surface, name) for name in ("right", "rival")]
-        self.caught = self.told(self.close, "start")
+        self.named = Sign.at(self.close, Words("untrained", size=36), PLACES["start"], up=0.7)
+        self.enlarged = Words("heights enlarged", size=36, role="quiet").move_to(spot.center).align_to(self.close, UP)
+        ends = ((self.surface, WALKS["right"]), (self.surface, WALKS["rival"]), (self.close, WALKS["start"]))
+        *self.ends, self.caught = (Sign.over(land, number(x.losses[-1]), x.points[-1]) for land, x in ends)
         self.out = Record(LAND.out_losses, "loss", f"{len(LAND.out_losses) - 1} steps of rate {OUT_RATE}", region=aside)
-
-    @staticmethod
-    def told(land, name):
-        """The loss at the end of a walk, over its ball."""
-        loss, end = Words(number(WALKS[name].losses[-1]), size=40), WALKS[name].points[-1]
-        return Sign.at(land, loss, end, up=0.4, pole=False)
 
     @beat
     def two_balls(self):
-        """[balls] Two balls, six units apart, on the two sides of the crest. [ask] Where
-        will each of them end? [pause 3]"""
+        """[balls] Two balls start side by side. [ask] Where will each of them end? [pause 3]"""
         self.play(*(trail.come() for trail in self.trails[:2]), at="balls")
         self.play(self.surface.look(azimuth=0), at="ask", run_time=1.2)
 
     @beat
     def two_valleys(self):
         """[roll] One ends in the first model's valley, the other in the second's, [ends] with the same loss of one point
-        two. [where] Where you begin decides where you end."""
-        self.play(*(walk.go(rate_func=linear, run_time=3.2) for walk in self.walks), at="roll")
+        two. [where] Without noise, and at one rate, where you begin decides where you end."""
+        self.play(*(walk.go(rate_func=linear, run_time=3.2) for walk in self.walks[:2]), at="roll")
         self.play(*(sign.come() for sign in self.ends), at="ends")
         self.play(self.surface.look(azimuth=-16), at="where", run_time=2.2)
 
     @beat
     def a_hollow(self):
-        """And from the [start] untrained model itself? Within this plane, the ball rolls into [hollow] a small hollow, at
-        four point one seven, and rests. [flat] But lay the plane flat. The whole gradient is not zero there: [whole] its
-        length is two point three, and all of it points out of the plane."""
-        self.hollow.settle()
-        self.play(FadeOut(self.surface), FadeIn(self.close), at="start", run_time=0.8)
+        """And from the [start] untrained model itself? Look [close] closer. The ball rolls into [hollow] a small hollow, at
+        four point one seven, and rests."""
+        self.play(self.trails[2].come(), self.edge.come(), at="start", run_time=0.3)
+        self.play(self.patch.go(rate_func=linear), run_time=0.75)
+        self.play(FadeOut(self.surface), at="close", run_time=0.4)
+        self.trails[2].depart()
+        for thing in (self.hollow, self.named):
+            thing.settle()
+        self.play(FadeIn(self.close, self.enlarged), run_time=0.5)
         self.play(self.lost.go(rate_func=linear, run_time=2.4), at="hollow")
         self.play(self.caught.come(), run_time=0.5)
-        self.play(self.caught.leave(), self.close.look(rise=0, elevation=28, azimuth=-24), at="flat", run_time=2.0)
+
+    @beat
+    def flat(self):
+        """But lay [flat] the plane flat. The whole [whole] gradient here is thirty times the slope that we first followed,
+        and all of it [out] points out of the plane."""
+        self.play(*(x.leave() for x in (self.caught, self.named)), FadeOut(self.enlarged), at="flat", run_time=0.3)
+        self.play(self.close.look(rise=0, elevation=28, azimuth=-24), run_time=1.3)
         foot = self.close.on_frame(self.lost.place)[0] - self.close.region.center
         self.whole = Arrow(Coordinates(self.close.region, 1.0), (0, 1.9), tail=foot[:2], role="loss", carried=False)
         self.length = Words(number(LAND.out_lengths[0], 1), size=48).next_to(self.whole.head, RIGHT, buff=0.2)
-        self.play(self.whole.grow(run_time=1.0), FadeIn(self.length, run_time=1.0), at="whole")
+        self.out_of_it = Words("out of the plane", size=36).next_to(self.length, RIGHT, buff=0.4)
+        self.play(self.whole.grow(), FadeIn(self.length), at="whole", run_time=1.0)
+        self.play(self.whole.pulse(), FadeIn(self.out_of_it), at="out", run_time=0.8)
 
     @beat
     def out_of_the_plane(self):
-        """Let it [free] go in all ten thousand directions. At a rate of a half, [steps] sixty steps bring it to one point
-        nine, with leaps on the way. The hollow was a hollow of our cut. [wall] The wall may have ways round it, too, that
-        this plane does not show."""
-        self.play(FadeIn(self.out), at="free", run_time=0.6)
-        self.play(self.out.write(run_time=3.2), at="steps")
-        for thing in (*self.trails, *self.ends, self.hollow):
+        """[free] Let the ball go that way. There, the ground curves hundreds of times as much: [steps] even at a rate of a
+        half, the ball leaps. Sixty steps bring it to one point nine. The hollow was only in our cut, [wall] and the wall may
+        have ways round it, too."""
+        self.play(FadeOut(self.key, self.out_of_it), FadeIn(self.out), at="free", run_time=0.6)
+        self.play(self.out.write(run_time=4.0), at="steps")
+        for thing in (*self.trails[:2], *self.ends, self.edge):
             thing.depart()
-        away = FadeOut(self.close, self.hollow, self.whole, self.length, self.out)
-        self.play(away, FadeIn(self.surface), at="wall", run_time=0.7)
-        self.play(self.surface.look(azimuth=14, elevation=38), run_time=3.0)
+        self.play(FadeOut(self.close, self.whole, self.length, self.out), at="wall", run_time=0.4)
+        self.play(FadeIn(self.surface), run_time=0.4)
+        self.play(self.surface.look(azimuth=14, elevation=38), run_time=2.0)
 
     @beat
     def in_one_sentence(self):
-        """In one sentence: step [against] against the gradient, not too far, and you come down, into whatever low place
-        lies below your start. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
-        walks = [*self.walks, self.lost]
-        for walk in walks:
+        """In one sentence: step [against] against the gradient, not too far, and you come down to a low place that your
+        start decides. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
+        for walk in self.walks[:2]:
             walk.done = 0
-        self.play(*(trail.come() for trail in self.trails), at="against", run_time=0.5)
-        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in walks))
+        self.play(*(trail.come() for trail in self.trails[:2]), at="against", run_time=0.5)
+        self.play(*(walk.go(rate_func=linear, run_time=3.0) for walk in self.walks[:2]))
         self.play(self.surface.look(azimuth=-6), at="ask", run_time=3.6)

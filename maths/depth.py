@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maths import _checks
-from maths.autodiff import Array, backward, leaf, tanh, total
+from maths.autodiff import Array, backward, leaf, relu, total
 
 
 def random_layers(layers: int, width: int, spread: float, rng: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -24,9 +24,9 @@ def random_layers(layers: int, width: int, spread: float, rng: np.random.Generat
 
 
 def blame_by_depth(weights: Array, state: Array, end: Array, *, links: bool) -> NDArray[np.float64]:
-    """How long the blame is at each station of a net of L layers: (L + 1), before each layer and behind the last.
+    """The blame at each station of a net of L layers: (L + 1, n), before each layer and behind the last.
 
-    A layer makes tanh(x W) of its input x; with `links`, x is added to that. The loss is the dot product of the last
+    A layer makes relu(x W) of its input x; with `links`, x is added to that. The loss is the dot product of the last
     state with `end`, so its blame there is `end` itself. Weights are (L, n, n), state and end (n). Raises ValueError
     for shapes that do not fit and numbers that are not finite.
     """
@@ -36,7 +36,7 @@ def blame_by_depth(weights: Array, state: Array, end: Array, *, links: bool) -> 
         raise ValueError(f"weights {stack.shape}, state {start.shape} and end {weighed.shape} do not fit each other")
     stations = [leaf(start[None])]
     for matrix in stack:
-        made = tanh(stations[-1] @ leaf(matrix))
+        made = relu(stations[-1] @ leaf(matrix))
         stations.append(stations[-1] + made if links else made)
     backward(total(stations[-1] * leaf(weighed[None])))
-    return np.array([np.linalg.norm(station.grad) for station in stations if station.grad is not None])
+    return np.array([station.grad[0] for station in stations if station.grad is not None])

@@ -231,6 +231,14 @@ class Walked:
     points: Floats
     losses: Floats
 
+    def at(self, steps: float) -> Floats:
+        """Where it is after so many steps, on the way between two of its places: (2,)."""
+        return np.array([np.interp(steps, np.arange(len(self.points)), axis) for axis in self.points.T])
+
+    def loss_at(self, steps: float) -> float:
+        """The loss there, between two places on a straight line."""
+        return float(np.interp(steps, np.arange(len(self.losses)), self.losses))
+
 
 @dataclass(frozen=True)
 class Landscape:
@@ -258,6 +266,11 @@ class Landscape:
     def curvature(self) -> float:
         """How much the ground curves, in the direction in which it does most, where the right walk meets the most of it."""
         return float(np.linalg.eigvalsh(self.curving).max())
+
+    @property
+    def most_curved(self) -> Floats:
+        """That direction, of length one: (2,)."""
+        return np.asarray(np.linalg.eigh(self.curving).eigenvectors[:, -1])
 
     def scatter(self, size: int) -> float:
         """How widely the slopes of all batches of `size` sentences scatter there: the root of their mean squared distance

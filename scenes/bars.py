@@ -186,9 +186,8 @@ class Bars(VGroup):
         """Every bar goes the way that `path` says, from its values at 0 to those at 1: for what does not change evenly."""
         for share in (0.0, 1.0):
             self._check(np.array(path(share), dtype=float))
-        return UpdateFromAlphaFunc(
-            self, lambda bars, share: bars._set(path(share)), run_time=run_time, rate_func=smooth, **kwargs
-        )
+        kwargs.setdefault("rate_func", smooth)
+        return UpdateFromAlphaFunc(self, lambda bars, share: bars._set(path(share)), run_time=run_time, **kwargs)
 
     def _set(self, values: ArrayLike) -> None:
         self.values = np.array(values, dtype=float)
@@ -268,7 +267,7 @@ class Bars(VGroup):
         """A frame round a row, or round several: `come`, `leave` and `flash` as with a table's."""
         layers = (self.names, self.bars, self.numbers, self.second, self.second_numbers)
         parts = VGroup(*(layer[row] for layer in layers if len(layer) for row in rows))
-        return mark_round(parts, role).set_fill(opacity=0)
+        return mark_round(parts, role, tint=False)
 
 
 class _Moving(Animation):

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, Animation, AnimationGroup, FadeIn, LaggedStart, Line, VGroup
+from manim import DOWN, LEFT, UP, Animation, AnimationGroup, FadeIn, LaggedStart, Line, VGroup
 from numpy.typing import ArrayLike, NDArray
 
 from maths.autodiff import Node, backward, leaf, multiply, power, relu
 from scenes.frame import Region, whole
+from scenes.matrix import Mark, mark_round
 from scenes.network_layer import NetworkLayer, neurons
 from scenes.pulse import Pulse
 from scenes.theme import theme
 from scenes.typesetting import Symbols, Words, number, set_on_line
-from scenes.value_node import BlameTag, ValueNode
+from scenes.value_node import ValueNode
 
 COLUMNS = ("inputs", "sums", "bent", "guess", "loss")
 _PLACES = (0.045, 0.37, 0.56, 0.79, 0.955)
@@ -135,10 +136,15 @@ class BentNet(VGroup):
         look: dict[str, Any] = {"unit": unit, "positive": "backward", "negative": "backward", "bare": True}
         return tuple(NetworkLayer(self.blame(name), layer.before, layer.after, at=layer.at, **look) for layer, name in pairs)  # type: ignore[return-value]
 
-    def tags(self) -> list[BlameTag]:
-        """All blame that has arrived by now, from the loss back to the inputs."""
-        nodes = [node for name in reversed(COLUMNS) for node in self.columns[name]]
-        return [node.tag for node in nodes if node.tag is not None]
+    def blame_of_weight(self, i: int, j: int) -> tuple[Mark, Mark, Mark, Symbols]:
+        """The blame of the weight from input j to sum i, once the sums have theirs: frames round the number of the weight,
+        the value in front of it and the blame behind it, and their product, written below the inputs."""
+        column, value = self.columns["inputs"], self.tape["inputs"].value[j, 0]
+        behind = self.columns["sums"][i].tag
+        assert behind is not None
+        marks = [mark_round(part, tint=False) for part in (self.first.numbers[i][j], column[j].disc, behind)]
+        rule = Symbols(f"{number(value)} dot {number(self.blame('sums')[i])} = {number(self.blame('W')[i, j])}", size=64)
+        return marks[0], marks[1], marks[2], rule.next_to(column, DOWN, buff=0.4).align_to(column, LEFT)
 
     def show_slopes(self, **kwargs: Any) -> Animation:
         """The slope of the bend at each of its sums."""

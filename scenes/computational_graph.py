@@ -78,9 +78,18 @@ class ComputationalGraph(VGroup):
         return edge
 
     def _slope(self, start: str, end: str) -> Symbols:
-        """The slope of an edge, written beside its middle on the side away from the graph's middle line."""
+        """The slope of an edge, written beside its middle."""
         slope = self.graph.edges[start, end]["slope"]
-        written = Symbols(f"times {number(slope, self.places)}", size=theme.sizes.body)
+        return self._beside(start, end, Symbols(f"times {number(slope, self.places)}", size=theme.sizes.body), 0.5)
+
+    def part(self, start: str, end: str) -> Symbols:
+        """What an edge brings back to `start`, its part in the blame there, written beside the edge where it arrives."""
+        arrives = self.graph.nodes[end]["blame"] * self.graph.edges[start, end]["slope"]
+        written = Symbols(number(arrives, self.places), size=theme.sizes.label, role="backward")
+        return self._beside(start, end, written, 0.22)
+
+    def _beside(self, start: str, end: str, written: Symbols, share: float) -> Symbols:
+        """Something written beside an edge at a share of its way, on the side away from the graph's middle line."""
         first, last = self.middle(start), self.middle(end)
         away = (last - first) / np.linalg.norm(last - first)
         side = np.array([-away[1], away[0], 0.0])
@@ -89,7 +98,7 @@ class ComputationalGraph(VGroup):
         out = -1 if below else 1
         widest = max(abs(blame) for _, blame in self.graph.nodes(data="blame"))
         reach = 0.2 + self.unit * widest / 4 + abs(side[0]) * written.width / 2 + abs(side[1]) * written.height / 2
-        return written.move_to((first + last) / 2 + out * reach * side)
+        return written.move_to(first + share * (last - first) + out * reach * side)
 
     def complete(self) -> ComputationalGraph:
         """The graph with every slope and every blame."""
@@ -102,6 +111,16 @@ class ComputationalGraph(VGroup):
         for node in self.nodes.values():
             node.remove(node.figure)
         return self
+
+    def without_discs(self) -> list[VMobject]:
+        """All that is seen of it by now but its circles, for a graph whose circles go to new places."""
+        parts = [part for node in self.nodes.values() for part in node if part is not node.disc]
+        return [*self.edges.values(), *self.slopes.values(), *parts]
+
+    def circles_to(self, other: ComputationalGraph) -> Animation:
+        """Its circles go to the places that those of the same names have in another graph, which has all of them."""
+        moves = [node.disc.animate.move_to(other.middle(name)) for name, node in self.nodes.items()]
+        return AnimationGroup(*moves)
 
     # How it comes and moves -----------------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
-from manim import Rectangle, VGroup, VMobject
+from manim import Animation, Dot, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.arrow import Arrow
@@ -12,6 +14,7 @@ from scenes.coordinates import Coordinates
 from scenes.frame import Region, picture
 from scenes.ground import Ground
 from scenes.land import Land
+from scenes.matrix import Mark, mark_round
 from scenes.painted import Canvas
 from scenes.theme import Role, theme
 
@@ -38,6 +41,7 @@ class Contours(Land):
         super().__init__(ground, Region(x - across, x + across, y - up, y + up))
         self.coordinates = Coordinates(self.region, self.per_unit)
         self._drawn = np.zeros((0, 0, 4), np.uint8)
+        self._tinted = (_TINT * ground.colours(ground.finer(240, 160))[::-1]).astype(np.uint8)
         self.border = Rectangle(width=self.region.width, height=self.region.height).move_to(self.region.center)
         self.border.set_stroke(theme.colour("quiet"), 2).set_fill(opacity=0)
         self.lines = VGroup(*(self._line(level, lines) for level, lines in ground.lines))
@@ -71,11 +75,43 @@ class Contours(Land):
         made = Arrow(self.coordinates, vector, tail=np.asarray(tail) - self.ground.middle, role=role, carried=False)
         return self.carry(made)
 
+    def frame(self, low: ArrayLike, high: ArrayLike, *, role: Role = "attention") -> Mark:
+        """An empty frame round a stretch of it, from its lower left corner to its upper right one."""
+        return mark_round(VGroup(*(Dot(self.on_frame(corner)[0], radius=0.01) for corner in (low, high))), role, tint=False)
+
+    def unfold(self, whole: Contours, *, run_time: float = 2 * theme.pace.move, **kwargs: Any) -> Animation:
+        """It comes as the stretch that it is of a whole map, there, and grows to its own size: a closer look."""
+        own = self.region
+        low, high = whole.on_frame(self.ground.corners)
+        small = Region(float(low[0]), float(high[0]), float(low[1]), float(high[1]))
+        flat = [(line.points - own.center) / self.per_unit for line in self.lines]
+
+        def grow(shown: VMobject, share: float) -> None:
+            assert isinstance(shown, Contours)
+            shown._fill(_between(small, own, share), flat)
+
+        return UpdateFromAlphaFunc(self, grow, run_time=run_time, **kwargs)
+
+    def _fill(self, region: Region, flat: list[Floats]) -> None:
+        """Take up a region, with level lines (k, 3) about its middle in the ground's units."""
+        self.region, self.per_unit = region, region.width / 2 / float(self.ground.half[0])
+        self.coordinates = Coordinates(region, self.per_unit)
+        self.fill_region(region)
+        self.border.stretch_to_fit_width(region.width).stretch_to_fit_height(region.height).move_to(region.center)
+        for line, points in zip(self.lines, flat, strict=True):
+            line.points = points * self.per_unit + region.center
+        self.follow()
+
     def paint(self, canvas: Canvas) -> None:
         box = canvas.box(self.region)
         size = (box[1] - box[0], box[3] - box[2])
         if self._drawn.shape[:2] != size[::-1]:
-            tinted = (_TINT * self.ground.colours(self.ground.finer(240, 160))[::-1]).astype(np.uint8)
-            wide = cv2.resize(tinted, size, interpolation=cv2.INTER_LINEAR)
+            wide = cv2.resize(self._tinted, size, interpolation=cv2.INTER_LINEAR)
             self._drawn = np.dstack([wide, np.full(size[::-1], 255, np.uint8)])
         canvas.lay(self._drawn, box, self.opacity)
+
+
+def _between(one: Region, other: Region, share: float) -> Region:
+    """On the way from one region to another."""
+    ends = zip((one.left, one.right, one.bottom, one.top), (other.left, other.right, other.bottom, other.top), strict=True)
+    return Region(*((1 - share) * first + share * second for first, second in ends))

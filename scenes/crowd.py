@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, UP, Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth, there_and_back
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth, there_and_back
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.graph import Changing, Graph
@@ -14,6 +14,8 @@ from scenes.typesetting import Number
 from script.errors import ScriptError
 
 _WIDE = 0.62
+_TICK = 0.38, 0.5
+"""From a column's middle to where the line at its end begins and stops: clear of the number below."""
 _BIGGEST = 0.3
 """The radius of a dot that stands for the whole crowd."""
 _LEAST = 0.004
@@ -27,7 +29,8 @@ class Crowd(VGroup):
 
     `step(table)` sends every share along the edges, by the rows of a table of chances in the order of the graph's nodes:
     dots as large as what goes there, while the columns change. With `jumps`, that share of everybody jumps to any node
-    instead, each as likely: white dots, which follow no edge. `to(shares)` only moves the columns.
+    instead, each as likely: white dots, which follow no edge. `to(shares)` only moves the columns; `ends()` are short lines
+    that stay where the columns end now.
 
     >>> import networkx as nx
     >>> from maths.graphs import row_layout
@@ -63,6 +66,12 @@ class Crowd(VGroup):
             column.set_points_as_corners([top - side, top + side, top + side + foot, top - side + foot, top - side])
             figure.set_value(share)
             figure.set_color(theme.colour("ink")).next_to(top + foot, DOWN, buff=0.14)
+
+    def ends(self) -> VGroup:
+        """Short lines beside the columns at where they end now, to stay there while the columns move."""
+        feet = [(column.get_bottom(), side) for column in self.columns for side in (LEFT, RIGHT)]
+        lines = VGroup(*(Line(foot + _TICK[0] * side, foot + _TICK[1] * side) for foot, side in feet))
+        return lines.set_stroke(theme.colour("ink"), theme.strokes.mark)
 
     @staticmethod
     def _jump(start: VGroup, end: VGroup) -> NDArray[np.float64]:

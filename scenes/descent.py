@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import weakref
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import islice, pairwise
 from typing import Any, Self
 
 import numpy as np
 from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, UpdateFromAlphaFunc, VMobject, smooth
 from numpy.typing import ArrayLike, NDArray
 
+from maths.optimisation import gradient_descent
 from scenes.carried import Carried
 from scenes.land import Land
 from scenes.marble import Marble
 from scenes.theme import Role, theme
+from scenes.typesetting import Words
 from script.errors import ScriptError
 
 Floats = NDArray[np.float64]
@@ -33,6 +36,12 @@ class Descent:
             raise ScriptError(f"a walk goes over points of a plane, not over an array of shape {self.points.shape}")
         self.done = done
         self.trails: list[Trail] = []
+
+    @classmethod
+    def down(cls, start: ArrayLike, gradient: Callable[[Floats], ArrayLike], rate: float, steps: int) -> Descent:
+        """Gradient descent from a point: each step is the rate times the gradient there, and goes against it."""
+        first = np.asarray(start, dtype=float)
+        return cls([first, *(step.point for step in islice(gradient_descent(first, gradient, rate), steps))])
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Descent:
         return self
@@ -224,6 +233,12 @@ class Sign(Carried):
     def at(cls, land: Land, written: VMobject, point: ArrayLike, **kwargs: Any) -> Sign:
         """A sign that the land carries; `come` brings it."""
         return land.carry(cls(land, written, point, **kwargs), land.signs)
+
+    @classmethod
+    def over(cls, land: Land, text: str, point: ArrayLike, *, up: float = 0.4, aside: float = 0.0, size: float = 40,
+             role: Role = "ink") -> Sign:  # fmt: skip
+        """A few words or a number in the air over a point."""
+        return cls.at(land, Words(text, size=size, role=role), point, up=up, aside=aside, pole=False)
 
     def refresh(self) -> Self:
         land = self._land()

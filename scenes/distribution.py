@@ -133,7 +133,7 @@ class Distribution(VGroup):
 
     def mark(self, k: int, role: Role = "attention") -> Mark:
         """A frame round a column: `come`, `leave` and `flash` as with a table's."""
-        return mark_round(self.columns[k], role).set_fill(opacity=0)
+        return mark_round(self.columns[k], role, tint=False)
 
     def middle(self) -> Line:
         """An upright line at the mean."""

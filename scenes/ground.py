@@ -27,7 +27,8 @@ _FINE = 4
 class Ground:
     """Heights (m, n) over `xs` (n,) and `ys` (m,), which rise by even steps, with a level line each `spacing`.
 
-    Between the samples it is the natural cubic spline through them. Copies of what shows it share it.
+    Between the samples it is the natural cubic spline through them. Its colours go from the first of `ends` to the second,
+    or from its lowest height to its highest. Copies of what shows it share it.
 
     >>> from scenes.ground import Ground
     >>> Ground([[0, 1], [1, 2]], [0, 1], [0, 1], spacing=0.5).height([(0.5, 0.5)]).tolist()
@@ -38,6 +39,7 @@ class Ground:
     xs: Floats
     ys: Floats
     spacing: float = 0.5
+    ends: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("values", "xs", "ys"):
@@ -53,6 +55,13 @@ class Ground:
         if not np.isfinite(self.values).all() or np.ptp(self.values) == 0 or self.spacing <= 0:
             raise ScriptError("a ground has finite heights, not all the same, and level lines some way apart")
 
+    @classmethod
+    def bowl(cls, curving: ArrayLike, half: ArrayLike, *, spacing: float = 0.25) -> Ground:
+        """Half of w · H w at each w about the origin, H (2, 2) saying how the bowl curves, so far as `half` (2,) says."""
+        xs, ys = (np.linspace(-one, one, 41) for one in np.asarray(half, dtype=float))
+        points = np.stack(np.meshgrid(xs, ys), axis=-1)
+        return cls(np.einsum("ijk,kl,ijl->ij", points, np.asarray(curving, dtype=float), points) / 2, xs, ys, spacing)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Ground:
         return self
 
@@ -63,6 +72,11 @@ class Ground:
     @property
     def high(self) -> float:
         return float(self.values.max())
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The heights at the ends of its colours."""
+        return self.ends or (self.low, self.high)
 
     @property
     def middle(self) -> Floats:
@@ -107,9 +121,10 @@ class Ground:
                 break
         return np.array(kept)
 
-    def part(self, columns: slice, rows: slice) -> Ground:
-        """A stretch of it, by the numbers of its columns and rows, with the same level lines."""
-        return Ground(self.values[rows, columns], self.xs[columns], self.ys[rows], self.spacing)
+    def part(self, columns: slice, rows: slice, *, spacing: float | None = None) -> Ground:
+        """A stretch of it, by the numbers of its columns and rows: the same heights have the same colours, and the level
+        lines are the same if no other spacing is given."""
+        return Ground(self.values[rows, columns], self.xs[columns], self.ys[rows], spacing or self.spacing, self.span)
 
     def finer(self, columns: int, rows: int) -> Floats:
         """The heights on a grid of that size, over the same stretch: (rows, columns)."""
@@ -132,18 +147,20 @@ class Ground:
         return [(float(level), level_lines(fine, xs, ys, level)) for level in self.levels]
 
     def colour(self, height: float) -> ManimColor:
-        """The colour of a height: the lowest and the highest have the ends of the ramp."""
-        share = float(np.clip((height - self.low) / (self.high - self.low), 0, 1)) * (len(_RAMP) - 1)
+        """The colour of a height: those at the ends of its span have the ends of the ramp."""
+        low, high = self.span
+        share = float(np.clip((height - low) / (high - low), 0, 1)) * (len(_RAMP) - 1)
         place = min(int(share), len(_RAMP) - 2)
         return interpolate_color(theme.colour(_RAMP[place]), theme.colour(_RAMP[place + 1]), share - place)
 
     @cached_property
     def ramp(self) -> Floats:
-        """The colours from the lowest height to the highest, from 0 to 255: (256, 3)."""
-        heights = np.linspace(self.low, self.high, _SHADES)
+        """The colours of its span, from 0 to 255: (256, 3)."""
+        heights = np.linspace(*self.span, _SHADES)
         return 255 * np.array([self.colour(float(height)).to_rgb() for height in heights])
 
     def colours(self, heights: Floats) -> Floats:
         """The same for an array of heights (...): (..., 3)."""
-        place = (heights - self.low) / (self.high - self.low) * (_SHADES - 1)
+        low, high = self.span
+        place = (heights - low) / (high - low) * (_SHADES - 1)
         return self.ramp[np.clip(place, 0, _SHADES - 1).astype(np.int32)]

@@ -112,7 +112,7 @@ class HeatMap(VGroup):
         columns = range(self.values.shape[1]) if column is None else [column]
         # No tint: it would change the shades that it frames.
         places = [self.slot(i, j) for i in rows for j in columns]
-        return Mark(places, self.cell + 0.14, self.cell + 0.06, role).set_fill(opacity=0)
+        return Mark(places, self.cell + 0.14, self.cell + 0.06, role, tint=False)
 
 
 class _Shading(Animation):

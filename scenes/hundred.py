@@ -17,7 +17,7 @@ _NUMBER = 0.6
 
 class Hundred(VGroup):
     """Ten rows of ten squares; `fill` colours the first `count` of them, row by row, and brings their number, with the
-    `name` of what was counted before it.
+    `name` of what was counted before it: in the colour of the squares, where there are any.
 
     >>> from scenes.hundred import Hundred
     >>> shown = Hundred(38).filled()
@@ -33,7 +33,7 @@ class Hundred(VGroup):
         )
         self.squares.arrange_in_grid(10, 10, buff=0.2 * step)
         told = f"{name}: {count} of 100" if name else f"{count} of 100"
-        self.number_sign = Words(told, role=role).next_to(self.squares, DOWN, buff=0.25)
+        self.number_sign = Words(told, role=role if count else "ink").next_to(self.squares, DOWN, buff=0.25)
         super().__init__(self.squares)
         VGroup(self.squares, self.number_sign).move_to(region.center)
 

@@ -27,6 +27,7 @@ from scenes.typesetting import Symbols, Words, number
 _CELL_HEIGHT = 0.78
 _BRACKET = 0.14
 _PADDING = 0.16
+_TINT = 0.14
 
 
 class MatrixTable(VGroup):
@@ -152,14 +153,16 @@ class MatrixTable(VGroup):
 
 
 class Mark(RoundedRectangle):
-    """A frame round some cells of a table.
+    """A frame round some cells of a table, with a tint over them; without `tint` they keep their own colours.
 
     >>> from scenes.matrix import MatrixTable
     >>> shown = MatrixTable([[2, -1], [1, 1]])
     >>> mark = shown.add(shown.mark(row=0))
     """
 
-    def __init__(self, places: Sequence[np.ndarray], cell_width: float, cell_height: float, role: Role) -> None:
+    def __init__(
+        self, places: Sequence[np.ndarray], cell_width: float, cell_height: float, role: Role, *, tint: bool = True
+    ) -> None:  # fmt: skip
         low, high = np.min(places, axis=0), np.max(places, axis=0)
         super().__init__(
             corner_radius=0.1,
@@ -167,7 +170,7 @@ class Mark(RoundedRectangle):
             height=high[1] - low[1] + cell_height - 0.06,
         )
         self.move_to((low + high) / 2)
-        self.set_stroke(theme.colour(role), theme.strokes.mark).set_fill(theme.colour(role), 0.14)
+        self.set_stroke(theme.colour(role), theme.strokes.mark).set_fill(theme.colour(role), _TINT if tint else 0)
 
     def come(self, **kwargs: Any) -> Animation:
         return FadeIn(self, **kwargs)
@@ -180,16 +183,14 @@ class Mark(RoundedRectangle):
         return FadeIn(self, rate_func=_there_for_a_while, remover=True, run_time=run_time, **kwargs)
 
 
-def mark_round(part: VMobject, role: Role = "attention") -> Mark:
+def mark_round(part: VMobject, role: Role = "attention", *, tint: bool = True) -> Mark:
     """A frame round anything written: a letter of a formula, say."""
-    return Mark([part.get_center()], part.width + 0.34, part.height + 0.34, role)
+    return Mark([part.get_center()], part.width + 0.34, part.height + 0.34, role, tint=tint)
 
 
 def ring(part: VMobject, role: Role = "attention", **kwargs: Any) -> Animation:
     """An empty frame round anything for a moment: look here, while it stays as it is."""
-    mark = mark_round(part, role)
-    mark.set_fill(opacity=0)
-    return mark.flash(**kwargs)
+    return mark_round(part, role, tint=False).flash(**kwargs)
 
 
 class Marks(VGroup):

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenes.pulse import Pulse
 from scenes.theme import PIXELS_PER_UNIT, Role, theme
 from scenes.typesetting import Symbols, number
-from scenes.value_node import ValueNode
+from scenes.value_node import BlameTag, ValueNode
 from script.errors import ScriptError
 
 _DASH = 0.16
@@ -20,6 +20,8 @@ _STROKE = 0.01
 """Scene units in one of manim's units of stroke width."""
 LEAST = 0.3
 """A link narrower than this, in manim's units of stroke width, is not drawn."""
+_LOW_TAG = 0.42
+"""How high the tags on links are, of which many stand near each other."""
 
 
 def neurons(values: ArrayLike, *, x: float, heights: Sequence[float], names: Sequence[str] = (), **kwargs: Any) -> VGroup:
@@ -38,8 +40,8 @@ def neurons(values: ArrayLike, *, x: float, heights: Sequence[float], names: Seq
 class NetworkLayer(VGroup):
     """The links from one column of neurons to the next: `weights[i, j]` leads from neuron j to neuron i, as in W x.
 
-    A weight of 1 is `unit` scene units wide; with `bare`, a link whose weight is zero is a hair, and quiet.
-    `numbers[i][j]` is its number, which `show_numbers` writes on the link.
+    A weight of 1 is `unit` scene units wide. `numbers[i][j]` is its number, which `show_numbers` writes on the link. With
+    `bare`, the numbers are blame and stand in tags, and where there is none a link is a hair, and quiet as its tag.
 
     >>> from scenes.network_layer import NetworkLayer, neurons
     >>> before, after = neurons([1, 2], x=-3, heights=(1.5, -1.5)), neurons([3, 1, -1], x=3, heights=(2, 0, -2))
@@ -98,7 +100,11 @@ class NetworkLayer(VGroup):
     def _number(self, i: int, j: int) -> VGroup:
         start, end = self.ends(i, j)
         weight = self.weights[i, j]
-        role: Role = "quiet" if self.bare and weight == 0 else self.positive if weight >= 0 else self.negative
+        role: Role = self.positive if weight >= 0 else self.negative
+        if self.bare:
+            tag = BlameTag(weight, size=theme.sizes.small, height=_LOW_TAG).move_to(start + self.at * (end - start))
+            tag.shape.set_fill(theme.colour("quiet" if weight == 0 else role))
+            return tag
         written = Symbols(number(weight), size=theme.sizes.body, role=role)
         backing = RoundedRectangle(corner_radius=0.1, width=written.width + 0.16, height=44 / PIXELS_PER_UNIT + 0.1)
         backing.set_fill(theme.background, 1).set_stroke(width=0)

@@ -1,16 +1,17 @@
-"""A product of two matrices, and the two products that send blame back through it, as fields of shades."""
+"""A product of two matrices, and below it one of the two products that send blame back through it, as fields of shades."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Animation, FadeIn, LaggedStart, VGroup
+from manim import DOWN, RIGHT, UP, Animation, UpdateFromAlphaFunc, VGroup, linear, smooth
 from numpy.typing import ArrayLike, NDArray
 
 from maths.autodiff import Node, leaf
 from scenes.frame import Region, picture
 from scenes.heat_map import HeatMap
+from scenes.matrix import Mark
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols
 from scenes.value_node import BlameTag
@@ -27,12 +28,14 @@ class ProductAndBack(VGroup):
     """X W makes Y; back, the blame of Y times the transpose of W makes that of X, and the transpose of X times it that of W.
 
     A field is brighter the further its number is from zero, whatever its sign: values and blame have colours of their own,
-    and blame's letters stand in tags. Lines 0, 1 and 2 come by `bring`.
+    and blame's letters stand in tags. Line 0 stands above, lines 1 and 2 below it in one place: each is a list of a field
+    with its name, a dot, a field, a sign of equality and a field. A transpose comes from above by `turn`.
 
     >>> import numpy as np
     >>> from scenes.product_and_back import ProductAndBack
     >>> rng = np.random.default_rng(0)
     >>> shown = ProductAndBack(rng.normal(size=(8, 20)), rng.normal(size=(20, 20)), rng.normal(size=(8, 20)))
+    >>> shown = shown.add(shown.lines[1])
     """
 
     def __init__(self, x: ArrayLike, w: ArrayLike, blame: ArrayLike, *, region: Region = picture) -> None:
@@ -48,12 +51,14 @@ class ProductAndBack(VGroup):
             [(back, "Y", "backward"), (W.T, "W^T", "matrix"), (of_x, "X", "backward")],
             [(X.T, "X^T", "forward"), (back, "Y", "backward"), (of_w, "W", "backward")],
         ]
-        tall = sum(max(values.shape[0] for values, *_ in line) for line in lines)
+        heights = [max(values.shape[0] for values, *_ in line) for line in lines]
         wide = max(sum(values.shape[1] for values, *_ in line) for line in lines)
-        self.cell = min((region.height - 3 * _NAME - 2 * _APART) / tall, (region.width - 4 * _BETWEEN - 2 * 0.5) / wide)
-        self.lines = VGroup(*(self._line(line) for line in lines))  # type: ignore[arg-type]
-        self.lines.arrange(DOWN, buff=_APART, aligned_edge=np.array([-1.0, 0, 0])).move_to(region.center)
-        super().__init__(self.lines)
+        tall = heights[0] + max(heights[1:])
+        self.cell = min((region.height - 2 * _NAME - _APART) / tall, (region.width - 4 * _BETWEEN - 2 * 0.5) / wide)
+        self.lines = [self._line(line) for line in lines]  # type: ignore[arg-type]
+        stacked = VGroup(*self.lines[:2]).arrange(DOWN, buff=_APART).move_to(region.center)
+        self.lines[2].move_to(self.lines[1]).shift((stacked.get_bottom()[1] - self.lines[2].get_bottom()[1]) * UP)
+        super().__init__(self.lines[0])
 
     def _line(self, parts: list[tuple[NDArray[np.float64], str, Role]]) -> VGroup:
         fields = [self._field(*part) for part in parts]
@@ -69,9 +74,30 @@ class ProductAndBack(VGroup):
         name = BlameTag(letter) if role == "backward" else Symbols(letter, role=role, size=theme.sizes.label)
         return VGroup(field, name.next_to(field, UP, buff=0.1))
 
-    def bring(self, line: int, **kwargs: Any) -> Animation:
-        """A line comes: its two factors, then what they make."""
-        first, sign, second, equals, made = self.lines[line]
-        return LaggedStart(
-            FadeIn(first), FadeIn(sign, second), FadeIn(equals, made, shift=0.3 * RIGHT), lag_ratio=0.5, **kwargs
-        )
+    def turn(self, line: int, part: int, **kwargs: Any) -> Animation:
+        """A field of line 0 comes down into its place in another line, and is turned over its diagonal: rows to columns."""
+        field = self.lines[line][part][0]
+        above = self.lines[0][part][0]
+        middle, way = above.get_center(), field.get_center() - above.get_center()
+        starts, ends = ([path.points.copy() for path in heat] for heat in (above, field))
+
+        def put(heat: HeatMap, share: float) -> None:
+            down, angle = smooth(min(1.0, 2 * share)), np.pi * smooth(max(0.0, 2 * share - 1))
+            for path, start, end in zip(heat, starts, ends, strict=True):
+                path.points = end.copy() if share >= 1 else _over_diagonal(start - middle, angle) + middle + down * way
+
+        return UpdateFromAlphaFunc(field, put, rate_func=linear, **kwargs)
+
+    def marks(self, line: int) -> list[Mark]:
+        """Frames round a row and a column of a line, and round the entry that they make: the largest there is."""
+        first, second, made = (self.lines[line][part][0] for part in (0, 2, 4))
+        row, column = (int(k) for k in np.unravel_index(int(made.values.argmax()), made.values.shape))
+        frames = ((first, {"row": row}), (second, {"column": column}), (made, {"row": row, "column": column}))
+        return [heat.mark(**which).shift(heat.get_center()) for heat, which in frames]
+
+
+def _over_diagonal(points: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    """Points (N, 3) turned about the line on which a matrix has its diagonal: by half a turn, rows become columns."""
+    axis = np.array([1.0, -1.0, 0.0]) / np.sqrt(2)
+    along = (points @ axis)[:, None] * axis
+    return np.asarray(along + np.cos(angle) * (points - along) + np.sin(angle) * np.cross(axis, points))

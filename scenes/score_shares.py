@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import LEFT, UP, Animation, AnimationGroup, VGroup
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from maths.probability import softmax
 from scenes.bars import Bars
@@ -20,35 +20,24 @@ _HEAD = 0.7
 
 
 class ScoreShares(VGroup):
-    """Bars of scores, and right of them bars of their shares. Softmax takes all the scores; only some rows, `shown`, are
-    drawn. `to` moves to other scores: the shares go where softmax takes them.
+    """Bars of scores, and right of them bars of their shares. `to` moves to other scores: the shares go where softmax
+    takes them.
 
     >>> from scenes.score_shares import ScoreShares
-    >>> shown = ScoreShares(["the", "queen", "boy"], [4.1, 6.3, 14.2], shown=(0, 1, 2))
+    >>> shown = ScoreShares(["the", "queen", "boy"], [4.1, 6.3, 14.2])
     """
 
-    def __init__(
-        self, names: Sequence[str], scores: ArrayLike, *, shown: Sequence[int], region: Region = whole, places: int = 4
-    ) -> None:
+    def __init__(self, names: Sequence[str], scores: ArrayLike, *, region: Region = whole, places: int = 4) -> None:
         start = np.asarray(scores, dtype=float)
-        self.shown = list(shown)
-        rows = [names[k] for k in self.shown]
         room = Region(region.left, region.right, region.bottom, region.top - _HEAD)
         before, after = room.columns(1, 1.25)
-        size = theme.sizes.body
-        self.scores = Bars(rows, self._rows(start), region=before, role="key", places=1, size=size)
-        shares = self._rows(softmax(start))
-        self.shares = Bars(rows, shares, region=after, most=1.0, places=places, size=size)
+        self.scores = Bars(names, start, region=before, role="key", places=1)
+        self.shares = Bars(names, softmax(start), region=after, most=1.0, places=places)
         super().__init__(self.scores, self.shares)
         for bars, told in ((self.scores, "score"), (self.shares, "share")):
             self.add(Words(told, size=theme.sizes.small, role="quiet").next_to(bars.axis, UP, buff=0.2, aligned_edge=LEFT))
 
-    def _rows(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(values[self.shown], dtype=float)
-
     def to(self, scores: ArrayLike, **kwargs: Any) -> Animation:
         """Other scores, and the shares that go with them."""
         target = np.asarray(scores, dtype=float)
-        return AnimationGroup(
-            self.scores.to(self._rows(target), **kwargs), self.shares.to(self._rows(softmax(target)), **kwargs)
-        )
+        return AnimationGroup(self.scores.to(target, **kwargs), self.shares.to(softmax(target), **kwargs))

@@ -14,7 +14,7 @@ from scenes.typesetting import Symbols, Words, number
 
 
 class Spread(VGroup):
-    """A histogram of sums of `pairs` products, and left of it their number and their variance, as it was measured.
+    """A histogram of sums of `pairs` products, and left of it their number, their variance as it was measured, and d.
 
     `over_the_root` divides every sum by the root of the number of pairs, and tells the variance then. What is told
     stands in one place: have `variance` leave before. The other arguments are the histogram's.
@@ -31,13 +31,13 @@ class Spread(VGroup):
         told, drawn = region.columns(1, 2)
         self.histogram = Histogram(self.samples, region=drawn, **kwargs)
         self.name_sign = Words(f"{pairs} pairs")
-        self.variance = VGroup(self._told(self.samples))
+        self.variance = VGroup(self._told(self.samples), Symbols(f"d = {pairs}"))
         self.after = VGroup(
             Symbols(f'"sum over" sqrt({pairs})'), self._told(self.samples / np.sqrt(pairs))
-        ).arrange(DOWN, buff=0.25, aligned_edge=LEFT)  # fmt: skip
+        )  # fmt: skip
         self.name_sign.move_to([told.left, told.center[1], 0], aligned_edge=LEFT).shift(0.9 * self.name_sign.height * -DOWN)
         for one in (self.variance, self.after):
-            one.next_to(self.name_sign, DOWN, buff=0.3, aligned_edge=LEFT)
+            one.arrange(DOWN, buff=0.25, aligned_edge=LEFT).next_to(self.name_sign, DOWN, buff=0.3, aligned_edge=LEFT)
         super().__init__(self.histogram, self.name_sign, self.variance)
 
     @staticmethod

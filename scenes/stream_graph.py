@@ -21,8 +21,10 @@ _ARC = 0.34
 """How high the arc of a small net rises over its line, as a share of the room between lines."""
 _THINNEST = 0.012
 """A band narrower than this, in scene units, is not sent: it would be thinner than a hair."""
-_WIDEST = 0.66
+_WIDEST = 0.8
 """How wide the widest band of blame is, as a share of the room between lines."""
+_SOLID = 0.75
+"""How solid bands of blame are: the thin ones among wide ones would hardly be seen otherwise."""
 _ENDS = 0.35
 """How far the loss stands from the end of the last line."""
 
@@ -132,7 +134,11 @@ class StreamGraph(VGroup):
     def back(self, way: VMobject, length: float, *, unit: float) -> list[Pulse]:
         """Blame of a length on its way back along a way; none where its band would be thinner than a hair."""
         width = length * unit
-        return [Pulse(way.copy().reverse_points(), (width, width))] if width >= _THINNEST else []
+        if width < _THINNEST:
+            return []
+        pulse = Pulse(way.copy().reverse_points(), (width, width))
+        pulse.wake.set_fill(opacity=_SOLID)
+        return [pulse]
 
     def back_through_net(self, layer: int, stream: ArrayLike, net: ArrayLike, *, unit: float) -> list[Pulse]:
         """Blame on its way back over a layer's small nets: lengths (T) along the lines, and (T) over the arcs."""
@@ -159,31 +165,26 @@ class StreamGraph(VGroup):
             pulse for t, length in enumerate(np.asarray(lengths)) for pulse in self.back(self.line(-1, t), length, unit=unit)
         ]
 
-    def stretches_back(self, stream: ArrayLike, net: ArrayLike, attention: ArrayLike) -> Iterator[list[Pulse]]:
+    def stretches_back(
+        self, stream: ArrayLike, net: ArrayLike, attention: ArrayLike, *, longest: float | None = None
+    ) -> Iterator[list[Pulse]]:
         """The pulses of blame from the loss to the words, stretch by stretch, by lengths at stations of the stream (2L + 1,
-        T), through nets (L, T) and through attention (L, T, T): as wide as the blame is long, the widest still in its line.
+        T), through nets (L, T) and through attention (L, T, T): as wide as the blame is long, what is as long as the
+        `longest` still in its line. Left out, that is the longest of these.
         """
         straight, nets, sent = (np.asarray(part, dtype=float) for part in (stream, net, attention))
-        unit = _WIDEST * self.step / float(straight.max())
+        unit = _WIDEST * self.step / (float(straight.max()) if longest is None else longest)
         yield self.back(self.last, straight[-1, -1], unit=unit)
         for layer in reversed(range(self.layers)):
             yield self.back_through_net(layer, straight[2 * layer + 2], nets[layer], unit=unit)
             yield self.back_through_attention(layer, straight[2 * layer + 1], sent[layer], unit=unit)
         yield self.back_to_words(straight[0], unit=unit)
 
-    def reads(self, shares: ArrayLike, *, unit: float = 0.4) -> list[Pulse]:
-        """What the last word reads on the way forward, by every layer's shares (L, T, T), as wide as its share of one."""
-        last, found = len(self.tokens) - 1, np.asarray(shares, dtype=float)
-        widths = {(layer, s): unit * found[layer, last, s] for layer in range(self.layers) for s in range(last)}
-        return [
-            Pulse(self.link(layer, last, s), (width, width), role="forward").set_z_index(1)
-            for (layer, s), width in widths.items()
-            if width >= _THINNEST
-        ]
-
     def lengths(self, values: ArrayLike, *, places: int = 2) -> VGroup:
         """How long the blame at each word is, in a tag on its line."""
-        tags = (BlameTag(value, places=places, size=theme.sizes.small) for value in np.asarray(values, dtype=float))
+        tags = [BlameTag(value, places=places, size=theme.sizes.small) for value in np.asarray(values, dtype=float)]
+        for tag in tags:
+            tag.shape.set_stroke(theme.background, theme.strokes.mark)
         return VGroup(*(tag.move_to(self.line(-1, t)) for t, tag in enumerate(tags)))
 
     def light(self, place: int, **kwargs: Any) -> Animation:

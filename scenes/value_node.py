@@ -23,11 +23,13 @@ class BlameTag(VGroup):
     >>> shown = BlameTag(18)
     """
 
-    def __init__(self, blame: float | str, *, places: int = 2, size: float = theme.sizes.body) -> None:
+    def __init__(
+        self, blame: float | str, *, places: int = 2, size: float = theme.sizes.body, height: float = _TAG_HEIGHT
+    ) -> None:
         self.blame = blame
         self.figure = Symbols(blame if isinstance(blame, str) else number(blame, places), size=size)
         self.figure.set_color(ManimColor(theme.background))
-        half, high = max(self.figure.width, 0.3) / 2 + 0.06, _TAG_HEIGHT / 2
+        half, high = max(self.figure.width, 0.3) / 2 + 0.06, height / 2
         corners = [(-half, high), (half, high), (half + _POINT, 0), (half, -high), (-half, -high), (-half - _POINT, 0)]
         self.shape = Polygon(*([x, y, 0.0] for x, y in corners))
         self.shape.set_fill(theme.colour("backward"), 1).set_stroke(width=0)
@@ -56,6 +58,11 @@ class ValueNode(VGroup):
             self.add(self.name_sign.next_to(self.disc, UP, buff=0.14))
         self.tag: BlameTag | None = None
         self.places = places
+
+    @property
+    def with_name(self) -> VGroup:
+        """The circle and its name, to be pointed at together."""
+        return VGroup(self.disc, self.name_sign)
 
     def with_blame(self, blame: float) -> ValueNode:
         """The node with its tag."""

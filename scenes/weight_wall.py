@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from manim import UP, Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, interpolate_color, linear
+from manim import UP, Animation, LaggedStart, Line, UpdateFromAlphaFunc, VGroup, VMobject, interpolate_color, linear
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, whole
@@ -165,8 +165,17 @@ class WeightWall(VGroup):
 
     def mark(self, name: str, place: Sequence[int], role: Role = "attention") -> Mark:
         """A frame round one square, large enough to be found."""
+        return self._small_frame(self.slot(name, place), role)
+
+    def _small_frame(self, spot: NDArray[np.float64], role: Role = "attention") -> Mark:
         side = self.cell + 0.16
-        return Mark([self.slot(name, place)], side + 0.14, side + 0.06, role).set_fill(opacity=0)
+        return Mark([spot], side + 0.14, side + 0.06, role, tint=False)
+
+    def extremes(self, name: str) -> list[Mark]:
+        """Frames round the squares of a table that are farthest from zero and nearest to it."""
+        sizes = np.abs(self.tensors[name])
+        found = [np.unravel_index(int(place), sizes.shape) for place in (sizes.argmax(), sizes.argmin())]
+        return [self._small_frame(self._spot(name, [int(k) for k in place])) for place in found]
 
     def title(self, row: Sequence[str], text: str) -> Words:
         """What a row of tensors is, written above its left end."""
@@ -190,9 +199,14 @@ class WeightWall(VGroup):
         ends = [(0,) * value.ndim, tuple(size - 1 for size in value.shape)]
         return self._frame([self._spot(name, end) for end in ends], role)
 
+    def flash_tables(self, **kwargs: Any) -> Animation:
+        """Every table is framed for a moment, one after another."""
+        frames = [self.frame_round(name) for name, value in self.tensors.items() if value.ndim == 2]
+        return LaggedStart(*(frame.flash() for frame in frames), lag_ratio=0.15, **kwargs)
+
     def _frame(self, spots: Sequence[NDArray[np.float64]], role: Role) -> Mark:
         side = self.cell + 0.1
-        return Mark(spots, side + 0.14, side + 0.06, role).set_fill(opacity=0)
+        return Mark(spots, side + 0.14, side + 0.06, role, tint=False)
 
 
 class ModelWall(WeightWall):

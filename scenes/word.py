@@ -7,6 +7,7 @@ from typing import Any
 from manim import UP, Animation, AnimationGroup, FadeIn, FadeOut, RoundedRectangle, VGroup
 
 from scenes.boxed import Boxed
+from scenes.frame import whole
 from scenes.theme import theme
 from scenes.typesetting import Words, set_on_line
 
@@ -38,7 +39,13 @@ class Word(Boxed, VGroup):
         set_on_line(self.writing, pixels, self.box.get_center()[1])
 
     def give_way(self, other: Word, **kwargs: Any) -> Animation:
-        """It leaves upwards, and another word comes to its place from below: by a whole box, so that they never overlap."""
+        """It leaves upwards, and another word comes to its place from below: by a whole box, so that they never overlap.
+        Near the top of the frame, it leaves by as much as there is room for, and is gone before the other is seen."""
         other.move_to(self)
-        step = 1.2 * max(self.box.height, other.box.height) * UP
-        return AnimationGroup(FadeOut(self, shift=step), FadeIn(other, shift=step), **kwargs)
+        step = 1.2 * max(self.box.height, other.box.height)
+        room = max(0.0, whole.top - float(self.get_top()[1]))
+        if room >= step:
+            return AnimationGroup(FadeOut(self, shift=step * UP), FadeIn(other, shift=step * UP), **kwargs)
+        going = FadeOut(self, shift=room * UP, rate_func=lambda share: min(1.0, 2.5 * share))
+        coming = FadeIn(other, shift=step * UP, rate_func=lambda share: max(0.0, (share - 0.4) / 0.6))
+        return AnimationGroup(going, coming, **kwargs)

@@ -188,6 +188,7 @@ def test_fifty_one_is_nothing_strange():
     assert abs(draws.pmf(range(201)).argmax() - 60) <= 1 and "likeliest counts are near sixty" in text
     assert 0.095 < draws.cdf(51) < 0.115 and "fifty-one or fewer comes up in about one run of ten" in text
     assert played(lesson.TheBellInASum).tenth.text == "about 1 in 10"
+    assert played(lesson.TheBellInASum).fell == played(lesson.AChanceIsALength).rain.counts[0] == 51
     lit = [column.get_fill_color().to_hex() for column in played(lesson.TheBellInASum).hits.columns]
     assert [k for k in range(1, 201) if lit[k] != lit[k - 1]] == [52], "all up to 51 are lit, and no more"
 

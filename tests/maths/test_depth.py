@@ -14,29 +14,29 @@ jax.config.update("jax_enable_x64", True)
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 6), st.integers(1, 5), st.booleans(), st.integers(0, 1000))
-def test_the_lengths_are_those_of_jaxs_gradients(layers: int, width: int, links: bool, seed: int) -> None:
+def test_blame_is_jaxs_gradient(layers: int, width: int, links: bool, seed: int) -> None:
     weights, state, end = random_layers(layers, width, 0.8, np.random.default_rng(seed))
 
     def loss_from(station: int, x: jax.Array) -> jax.Array:
         for matrix in weights[station:]:
-            x = (x if links else 0) + jnp.tanh(x @ matrix)
+            x = (x if links else 0) + jax.nn.relu(x @ matrix)
         return jnp.dot(x, end)
 
     x = jnp.asarray(state)
     expected = []
     for station in range(layers + 1):
-        expected.append(float(jnp.linalg.norm(jax.grad(lambda s, at=station: loss_from(at, s))(x))))
+        expected.append(jax.grad(lambda s, at=station: loss_from(at, s))(x))
         if station < layers:
-            x = (x if links else 0) + jnp.tanh(x @ weights[station])
-    assert blame_by_depth(weights, state, end, links=links) == pytest.approx(expected, rel=1e-9)
+            x = (x if links else 0) + jax.nn.relu(x @ weights[station])
+    assert np.allclose(blame_by_depth(weights, state, end, links=links), expected, rtol=1e-9)
 
 
 def test_a_link_adds_one_to_the_slope_of_a_layer() -> None:
     weights, state, end = random_layers(1, 4, 0.5, np.random.default_rng(5))
-    slope = np.diag(1 - np.tanh(state @ weights[0]) ** 2) @ weights[0].T
+    slope = np.diag(state @ weights[0] > 0).astype(float) @ weights[0].T
     for links in (False, True):
         back = (slope.T + links * np.eye(4)) @ end
-        assert blame_by_depth(weights, state, end, links=links) == pytest.approx([np.linalg.norm(back), np.linalg.norm(end)])
+        assert np.allclose(blame_by_depth(weights, state, end, links=links), [back, end])
 
 
 def test_random_layers_spread_as_they_say() -> None:

@@ -76,11 +76,10 @@ def test_the_sample_stands_for_the_language():
 
 
 def test_a_slope_is_the_change_of_the_loss_along_the_plane():
-    for x, y in (BESIDE[0], (9.0, -12.0)):
-        step = 1e-4
-        across = (by_hand(mixed(x + step, y)) - by_hand(mixed(x - step, y))) / (2 * step)
-        up = (by_hand(mixed(x, y + step)) - by_hand(mixed(x, y - step))) / (2 * step)
-        assert landscape.slope((x, y)) == pytest.approx([across, up], abs=1e-7)
+    (x, y), step = (9.0, -12.0), 1e-4
+    across = (by_hand(mixed(x + step, y)) - by_hand(mixed(x - step, y))) / (2 * step)
+    up = (by_hand(mixed(x, y + step)) - by_hand(mixed(x, y - step))) / (2 * step)
+    assert landscape.slope((x, y)) == pytest.approx([across, up], abs=1e-7)
 
 
 def test_the_slopes_of_single_sentences_add_up():
@@ -94,10 +93,18 @@ def test_the_slopes_of_single_sentences_add_up():
 @pytest.mark.parametrize("name", ["short", "right", "long", "rival", "start"])
 def test_a_walk_takes_each_step_against_the_slope(name):
     walk = SHIPPED.walks[name]
-    for k in {0, min(7, len(walk.points) - 2)}:
-        expected = walk.points[k] - walk.rate * landscape.slope(walk.points[k])
-        assert walk.points[k + 1] == pytest.approx(expected, abs=1e-6)
-        assert walk.losses[k] == pytest.approx(by_hand(mixed(*walk.points[k])), abs=1e-9)
+    # One of its steps, drawn by chance once and for all.
+    k = int(np.random.default_rng(sum(map(ord, name))).integers(len(walk.points) - 1))
+    expected = walk.points[k] - walk.rate * landscape.slope(walk.points[k])
+    assert walk.points[k + 1] == pytest.approx(expected, abs=1e-6)
+    assert walk.losses[k] == pytest.approx(by_hand(mixed(*walk.points[k])), abs=1e-9)
+
+
+def test_between_two_places_a_walk_goes_straight():
+    walk = SHIPPED.walks["long"]
+    assert walk.at(1.75) == pytest.approx(0.25 * walk.points[1] + 0.75 * walk.points[2])
+    assert walk.loss_at(2.5) == pytest.approx((walk.losses[2] + walk.losses[3]) / 2)
+    assert walk.at(3) == pytest.approx(walk.points[3]) and walk.loss_at(4) == walk.losses[4]
 
 
 def test_a_noisy_walk_draws_its_sentences_by_their_probability_from_its_seed():
@@ -118,6 +125,9 @@ def test_where_the_right_walk_curves_most():
         assert change / (2 * step) == pytest.approx(row, abs=2e-4)
     (a, b), (_, d) = SHIPPED.curving
     assert SHIPPED.curvature == pytest.approx((a + d) / 2 + np.hypot((a - d) / 2, b)), "the larger root, by the formula"
+    ways = np.column_stack([np.cos(np.linspace(0, np.pi, 400)), np.sin(np.linspace(0, np.pi, 400))])
+    most = ways[np.einsum("ki,ij,kj->k", ways, SHIPPED.curving, ways).argmax()]
+    assert abs(most @ SHIPPED.most_curved) == pytest.approx(1, abs=1e-4)
 
 
 def test_batches_scatter_as_one_over_the_root_of_their_size():

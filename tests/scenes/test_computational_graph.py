@@ -90,6 +90,36 @@ def test_pulses_are_as_wide_as_what_they_carry():
             assert np.linalg.norm(end - graph.middle(name)) == pytest.approx(graph.nodes[name].disc.width / 2, abs=1e-6)
 
 
+def test_parts_of_a_blame_stand_where_they_arrive_and_add_up_to_it():
+    graph = ComputationalGraph(two_ways(), region=whole, unit=0.06).complete()
+    parts = [graph.part("w", middle) for middle in "ab"]
+    assert [told(part) for part in parts] == ["6", "3"] and graph.nodes["w"].tag.blame == 6 + 3
+    for part, middle in zip(parts, "ab", strict=True):
+        apart = [float(np.linalg.norm(part.get_center() - graph.middle(name))) for name in ("w", middle)]
+        assert apart[0] < apart[1] and part.get_fill_color() == theme.colour("backward")
+        others = [graph.nodes["w"].disc, graph.nodes["w"].name_sign, graph.nodes["w"].tag, *graph.slopes.values()]
+        for other in others:
+            gaps = np.abs(part.get_center() - other.get_center())[:2]
+            assert (gaps > [(part.width + other.width) / 2, (part.height + other.height) / 2]).any()
+
+
+def test_all_but_the_circles_is_all_that_is_seen():
+    graph = ComputationalGraph(two_ways()).complete()
+    discs = [node.disc for node in graph.nodes.values()]
+    seen = {id(one) for part in graph.without_discs() for one in part.get_family() if one.has_points()}
+    assert seen == {id(one) for one in graph.get_family() if one.has_points()} - {id(disc) for disc in discs}
+
+
+def test_circles_go_to_those_of_the_same_name():
+    graph, other = ComputationalGraph(two_ways()), ComputationalGraph(two_ways(), region=whole)
+    for going in graph.circles_to(other).animations:
+        going.begin()
+        going.finish()
+    for name, node in graph.nodes.items():
+        assert np.allclose(node.disc.get_center(), other.middle(name))
+        assert node.with_name.submobjects == [node.disc, node.name_sign]
+
+
 def test_every_edge_leads_to_the_right_and_slopes_stand_clear_of_circles():
     graph = ComputationalGraph(two_ways(), region=whole)
     for start, end in graph.edges:

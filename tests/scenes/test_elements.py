@@ -12,7 +12,7 @@ from reel.stage.gallery import examples
 from scenes.arrow import Arrow
 from scenes.coordinates import Coordinates
 from scenes.frame import CAPTIONS, MARGIN, left, notes, picture, right, whole
-from scenes.matrix import MatrixTable
+from scenes.matrix import Mark, MatrixTable, mark_round
 from scenes.plane import Plane, PlaneMotion
 from scenes.product import RowByColumn
 from scenes.typesetting import Symbols, fraction, number
@@ -130,6 +130,8 @@ def test_a_table_points_at_what_it_shows():
     mark = table.mark(row=1)
     assert mark.get_center()[1] == pytest.approx(table.slot(1, 0)[1])
     assert mark.width > table.cell_width
+    assert mark.get_fill_opacity() > 0 and Mark([mark.get_center()], 1, 1, "ink", tint=False).get_fill_opacity() == 0
+    assert mark_round(table, tint=False).get_fill_opacity() == 0 < mark_round(table).get_fill_opacity()
 
 
 def test_a_product_writes_its_own_sums():

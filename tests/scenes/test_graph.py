@@ -351,6 +351,18 @@ def test_one_step_of_a_crowd():
         assert column.get_x() == pytest.approx(word.box.get_x()) and column.get_top()[1] < word.box.get_bottom()[1]
 
 
+def test_the_ends_stay_where_the_columns_ended_and_clear_of_the_numbers():
+    shown = Graph(follows(), row_layout(follows()), region=whole, over=True)
+    crowd = Crowd(shown, [0.1, 0.2, 0.3, 0.4, 0.0], height=2.0)
+    ends, before = crowd.ends(), [column.get_bottom() for column in crowd.columns]
+    done(crowd.to([0.2, 0.2, 0.2, 0.2, 0.2]))
+    for k, foot in enumerate(before):
+        for line, side in zip(ends[2 * k : 2 * k + 2], (-1, 1), strict=True):
+            assert line.get_y() == pytest.approx(foot[1])
+            near = side * (line.get_center()[0] - foot[0]) - line.width / 2
+            assert near > max(crowd.columns[k].width, crowd.numbers[k].width) / 2
+
+
 def test_shares_that_are_none_are_refused():
     graph, _ = steps_back()
     shown = Graph(graph, row_layout(graph), draw=lambda name: Disc(str(name)), weight="weight")

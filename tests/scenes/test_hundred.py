@@ -30,6 +30,8 @@ def test_filling_brings_as_many_and_their_number():
 def test_its_number_says_what_was_counted():
     shown = Hundred(38, name="all heads").filled()
     assert shown.number_sign.text == "all heads: 38 of 100" and picture.holds(shown)
+    assert shown.number_sign.get_fill_color() == ManimColor(theme.colour("loss"))
+    assert Hundred(0).number_sign.get_fill_color() == ManimColor(theme.colour("ink")), "no alarm where there are none"
 
 
 @pytest.mark.parametrize("count", [-1, 101])

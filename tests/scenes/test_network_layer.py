@@ -12,6 +12,7 @@ from scenes.frame import whole
 from scenes.network_layer import NetworkLayer, neurons
 from scenes.theme import theme
 from scenes.typesetting import Symbols
+from scenes.value_node import BlameTag
 from script.errors import ScriptError
 
 WHOLE = st.integers(-3, 3)
@@ -53,7 +54,7 @@ def test_a_link_without_weight_is_a_quiet_hair_where_that_is_asked_for():
         assert layer.links[0][0].get_stroke_width() == layer.links[1][1].get_stroke_width() == width
         assert layer.links[0][1].get_stroke_width() > width
     assert bare.links[0][0].get_stroke_color() == theme.colour("quiet")
-    assert bare.numbers[0][0][1].get_fill_color() == theme.colour("quiet") != bare.numbers[0][1][1].get_fill_color()
+    assert bare.numbers[0][0].shape.get_fill_color() == theme.colour("quiet") != bare.numbers[0][1].shape.get_fill_color()
 
 
 def test_pulses_carry_products_forward_and_back():
@@ -103,7 +104,21 @@ def test_the_small_net_stays_in_its_region_and_blame_fades_at_a_flat_bend():
     assert np.array_equal(first.weights, net.blame("W")) and np.array_equal(second.weights, net.blame("v"))
     assert net.back_from_loss().widths == pytest.approx([0.05 * 1, 0.05 * 2])
     assert first.bare and second.bare
-    assert [tag.blame for tag in net.tags()] == [1, 2, 2, 4, 6, 2, 4, 0, -2, 6]
+    tags = [tag for layer in (first, second) for row in layer.numbers for tag in row]
+    assert [tag.blame for tag in tags] == [2, 4, 4, 8, 0, 0, 6, 2, 0] and all(isinstance(tag, BlameTag) for tag in tags)
+    for tag in tags:
+        for other in tags:
+            gaps = np.abs(tag.get_center() - other.get_center())[:2]
+            assert tag is other or (gaps > [(tag.width + other.width) / 2, (tag.height + other.height) / 2]).any()
+
+
+def test_the_blame_of_a_weight_is_the_value_in_front_times_the_blame_behind():
+    net = BentNet([[1, 1], [-1, 1], [1, -1]], [1, 2, 3], [1, 2], wanted=3).complete()
+    *marks, rule = net.blame_of_weight(1, 0)
+    assert told(rule) == "1 dot 4 = 4" and whole.holds(rule)
+    parts = (net.first.numbers[1][0], net.columns["inputs"][0].disc, net.columns["sums"][1].tag)
+    for mark, part in zip(marks, parts, strict=True):
+        assert np.allclose(mark.get_center(), part.get_center()) and mark.get_fill_opacity() == 0
 
 
 def test_an_empty_net_is_filled_column_by_column():

@@ -1,4 +1,4 @@
-"""The shares beside the scores are those that softmax makes of all of them, also of those that are not drawn."""
+"""The shares beside the scores are those that softmax makes of them."""
 
 from __future__ import annotations
 
@@ -15,20 +15,19 @@ def by_hand(scores: np.ndarray) -> np.ndarray:
 
 
 def test_shares_are_of_all_scores_and_go_with_them():
-    shown = ScoreShares("abcd", SCORES, shown=(1, 3))
+    shown = ScoreShares("abcd", SCORES)
     assert whole.holds(shown)
-    assert shown.scores.values.tolist() == [3, 5] and np.allclose(shown.shares.values, by_hand(SCORES)[[1, 3]])
-    assert shown.shares.values.sum() < 1, "the others have their part"
+    assert shown.scores.values.tolist() == SCORES.tolist() and np.allclose(shown.shares.values, by_hand(SCORES))
     moving = shown.to(SCORES - [0, 0, 0, 2])
     for one in moving.animations:
         one.begin()
         one.interpolate(1)
-    assert shown.scores.values.tolist() == [3, 3]
-    assert np.allclose(shown.shares.values, by_hand(SCORES - [0, 0, 0, 2])[[1, 3]])
+    assert shown.scores.values.tolist() == [1, 3, 2, 3]
+    assert np.allclose(shown.shares.values, by_hand(SCORES - [0, 0, 0, 2]))
 
 
 def test_they_stand_side_by_side_under_what_they_are():
-    shown = ScoreShares("abcd", SCORES, shown=(0, 1, 3))
+    shown = ScoreShares("abcd", SCORES)
     scores, shares, *told = shown
     assert scores.get_right()[0] < shares.get_left()[0]
     for bars, name in zip((scores, shares), told, strict=True):

@@ -94,3 +94,15 @@ def test_a_word_gives_way_to_another_that_never_overlaps_it():
         assert second.box.get_top()[1] < first.box.get_bottom()[1]
     giving.interpolate(1)
     assert np.allclose(second.get_center(), [2, 1, 0])
+
+
+def test_a_word_at_the_top_gives_way_within_the_frame():
+    first, second = Word("he"), Word("she")
+    first.move_to([0, whole.top - 0.6, 0])
+    giving = first.give_way(second, run_time=1.0)
+    giving.begin()
+    for share in (0.0, 0.2, 0.3, 0.45, 0.7, 1.0):
+        giving.interpolate(share)
+        assert whole.holds(first) and whole.holds(second)
+        assert min(first.box.get_stroke_opacity(), second.box.get_stroke_opacity()) < 1e-6, "never both at once"
+    assert np.allclose(second.get_center(), [0, whole.top - 0.6, 0])

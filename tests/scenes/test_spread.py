@@ -18,6 +18,7 @@ def test_what_is_told_is_measured(pairs):
     shown = Spread(samples, pairs=pairs, region=region, tallest=1.0, **LOOK)
     assert shown.name_sign.text == f"{pairs} pairs"
     assert f"approx {np.var(samples):.1f}" in shown.variance[0].typst_code
+    assert f"d = {pairs}" in shown.variance[1].typst_code
     root, after = shown.after
     assert f"sqrt({pairs})" in root.typst_code
     assert f"approx {np.var(samples) / pairs:.1f}".removesuffix(".0") in after.typst_code

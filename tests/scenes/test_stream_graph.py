@@ -62,25 +62,15 @@ def test_stretches_lead_from_the_loss_to_the_words_in_one_scale(graph):
     stream, net, sent = rng.uniform(0.2, 2, (5, 8)), rng.uniform(0.2, 2, (2, 8)), rng.uniform(0.2, 2, (2, 8, 8))
     stretches = list(graph.stretches_back(stream, net, sent))
     assert [len(pulses) for pulses in stretches] == [1, 16, 8 + 28, 16, 8 + 28, 8]
-    unit = 0.66 * graph.step / stream.max()
+    unit = 0.8 * graph.step / stream.max()
+    in_another = next(graph.stretches_back(stream, net, sent, longest=2 * stream.max()))
+    assert in_another[0].widths[0] == pytest.approx(unit * stream[4, 7] / 2), "as another graph, with blame twice as long"
     assert stretches[0][0].widths[0] == pytest.approx(unit * stream[4, 7])
     assert stretches[1][0].widths[0] == pytest.approx(unit * stream[4, 0])
     assert stretches[2][0].widths[0] == pytest.approx(unit * stream[3, 0])
     assert stretches[3][1].widths[0] == pytest.approx(unit * net[0, 0])
     assert sorted(pulse.widths[0] for pulse in stretches[5]) == pytest.approx(sorted(unit * stream[0]))
     assert max(pulse.widths[0] for pulse in stretches[5]) < graph.step, "bands of neighbours never touch"
-
-
-def test_what_the_last_word_reads_comes_to_it_alone(graph):
-    shares = np.zeros((2, 8, 8))
-    shares[0, 7, 2], shares[1, 7, 6], shares[0, 3, 1], shares[1, 7, 0] = 0.5, 0.75, 1.0, 0.001
-    found = {tuple(np.round([*pulse.way[0][:2], *pulse.way[-1][:2]], 3)): float(pulse.widths[0])
-             for pulse in graph.reads(shares, unit=0.4)}  # fmt: skip
-    assert found == {
-        tuple(np.round([*graph.at(0, 2)[:2], *graph.at(1, 7)[:2]], 3)): pytest.approx(0.2),
-        tuple(np.round([*graph.at(2, 6)[:2], *graph.at(3, 7)[:2]], 3)): pytest.approx(0.3),
-    }
-    assert all(pulse.role == "forward" for pulse in graph.reads(shares))
 
 
 def test_values_go_forward_as_wide_as_attention_reads(graph):

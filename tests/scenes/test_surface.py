@@ -12,6 +12,7 @@ from scenes.contours import Contours
 from scenes.descent import Descent, Sign
 from scenes.frame import left, picture, right, whole
 from scenes.ground import Ground
+from scenes.height_key import HeightKey
 from scenes.horizon import Relief, View
 from scenes.surface import Surface
 from scenes.theme import theme
@@ -363,3 +364,79 @@ def test_a_ball_that_is_lost_leaves_its_path():
 def test_no_walk_goes_nowhere():
     with pytest.raises(ScriptError, match="points of a plane"):
         Descent([(0, 0, 0)])
+
+
+# A closer look, and what colours mean ------------------------------------------------------------------------------
+
+
+def test_a_part_keeps_the_colours_of_the_whole():
+    part = HILLS.part(slice(4, 20), slice(2, 9), spacing=0.1)
+    assert part.spacing == 0.1 and part.high < HILLS.high
+    for height in np.linspace(part.low, part.high, 5):
+        assert part.colour(height) == HILLS.colour(height)
+    assert part.colours(np.array([0.3])) == pytest.approx(HILLS.colours(np.array([0.3])))
+
+
+def test_a_closer_map_begins_where_it_lies_on_the_whole_one():
+    part = HILLS.part(slice(4, 20), slice(2, 9))
+    whole_map, close = Contours(HILLS, region=left), Contours(part, region=right)
+    own, lines = close.region, [line.points.copy() for line in close.lines]
+    at = [(X[7], Y[5]), *part.corners]
+    growing = close.unfold(whole_map, rate_func=lambda t: t)
+    growing.begin()
+    assert close.on_frame(at) == pytest.approx(whole_map.on_frame(at))
+    assert close.border.get_center() == pytest.approx(close.on_frame([part.middle])[0])
+    # Its level lines lie on those of the whole.
+    level = part.levels[0]
+    of_whole = whole_map.lines[list(HILLS.levels).index(level)].points
+    for point in close.lines[0].points[::40]:
+        assert np.linalg.norm(of_whole - point, axis=1).min() < 0.12
+    growing.interpolate(0.5)
+    halfway = (whole_map.on_frame([part.middle])[0] + own.center) / 2
+    assert close.on_frame([part.middle])[0] == pytest.approx(halfway)
+    growing.interpolate(1)
+    assert close.region == own
+    for line, before in zip(close.lines, lines, strict=True):
+        assert line.points == pytest.approx(before)
+
+
+def test_the_key_has_the_grounds_colours_at_their_heights():
+    key = HeightKey(HILLS, "height", (-0.5, 0.5), region=left, most=0.75)
+    assert left.holds(key)
+    assert key.place(0.5)[1] - key.place(-0.5)[1] == pytest.approx(key.tall / (0.75 - HILLS.low))
+    assert [one.text for one in key.numbers] == ["−0.5", "0.5"]
+    for one, height in zip(key.numbers, (-0.5, 0.5), strict=True):
+        assert one.get_y() == pytest.approx(key.place(height)[1])
+        piece = min(key.strip, key=lambda piece: abs(piece.get_y() - one.get_y()))
+        found = np.array(piece.get_fill_color().to_rgb())
+        assert found == pytest.approx(HILLS.colour(height).to_rgb(), abs=0.05)
+    assert [tick.get_y() for tick in key.ticks] == pytest.approx([key.place(0.25 * k)[1] for k in range(-3, 4)])
+
+
+def test_a_frame_on_a_map_goes_round_its_stretch():
+    contours = Contours(HILLS, region=picture)
+    frame = contours.frame((-1, -0.5), (1, 0.7), role="ink")
+    low, high = contours.on_frame([(-1, -0.5), (1, 0.7)])
+    assert frame.get_center() == pytest.approx((low + high) / 2)
+    assert frame.width > high[0] - low[0] and frame.get_fill_opacity() == 0
+
+
+def test_a_bowl_curves_as_it_is_told():
+    bowl = Ground.bowl([[2, 0], [0, 0.5]], (1.5, 1))
+    assert bowl.half == pytest.approx((1.5, 1)) and bowl.middle == pytest.approx((0, 0))
+    points = np.array([(0.7, -0.3), (-1.2, 0.9), (0, 0)])
+    assert bowl.height(points) == pytest.approx(points[:, 0] ** 2 + 0.25 * points[:, 1] ** 2, abs=1e-3)
+
+
+def test_a_walk_down_goes_against_the_gradient():
+    walk = Descent.down((4, -2), lambda w: np.array([w[0], 3 * w[1]]), 0.5, 3)
+    assert walk.points.tolist() == [[4, -2], [2, 1], [1, -0.5], [0.5, 0.25]] and len(walk) == 3
+
+
+def test_a_sign_in_the_air_has_no_pole():
+    surface = Surface(HILLS)
+    sign = Sign.over(surface, "wall", (0.5, 0.2), up=0.6, size=36)
+    sign.settle()
+    foot = surface.on_frame((0.5, 0.2), 0.02)[0]
+    assert sign.pole not in sign.submobjects and sign.written.get_x() == pytest.approx(foot[0])
+    assert sign.written.get_bottom()[1] == pytest.approx(foot[1] + 0.6 + 0.08)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from manim import VMobject
+from manim import VGroup, VMobject
 
 from pocket.model import load
 from scenes.frame import notes, whole
@@ -71,6 +71,11 @@ def test_squares_and_frames_stand_where_weights_do():
     for pulse, name in zip(back, blames, strict=True):
         assert np.allclose(pulse.way[0], (0, 3, 0)) and np.allclose(pulse.way[-1], wall.middle(name))
     assert np.allclose(wall.mark("W", (2, 3)).get_center(), wall.slot("W", (2, 3)))
+    largest, smallest = wall.extremes("W")
+    sizes = {place: abs(some()["W"][place]) for place in np.ndindex(6, 9)}
+    assert np.allclose(largest.get_center(), wall.slot("W", max(sizes, key=sizes.get)))
+    assert np.allclose(smallest.get_center(), wall.slot("W", min(sizes, key=sizes.get)))
+    assert len(wall.flash_tables().animations) == 2
     frame = wall.frame_round("W")
     assert isinstance(frame, VMobject)
     for place in ((0, 0), (5, 8)):
@@ -128,10 +133,41 @@ def test_walls_that_are_none_are_refused():
 def test_a_product_and_the_two_that_send_blame_back():
     rng = np.random.default_rng(1)
     x, w, g = rng.normal(size=(8, 20)), rng.normal(size=(20, 20)), rng.normal(size=(8, 20))
-    shown = ProductAndBack(x, w, g)
+    shown = ProductAndBack(x, w, g, region=whole)
     for line, made in zip(shown.lines, ([x, w, x @ w], [g, w.T, g @ w.T], [x.T, g, x.T @ g]), strict=True):
         for field, expected in zip((line[0], line[2], line[4]), made, strict=True):
             assert np.allclose(field[0].values, np.abs(expected))
             assert field[0].cell == pytest.approx(shown.cell)
+    drawn = VGroup(*shown.lines)
+    assert whole.holds(drawn) and shown.lines[0].get_bottom()[1] > max(line.get_top()[1] for line in shown.lines[1:])
     with pytest.raises(ScriptError, match="has that shape"):
         ProductAndBack(x, w, g[:4])
+
+
+@pytest.mark.parametrize(("line", "part"), [(1, 2), (2, 0)])
+def test_a_transpose_comes_from_above_and_rows_become_columns(line, part):
+    rng = np.random.default_rng(2)
+    shown = ProductAndBack(rng.normal(size=(3, 5)), rng.normal(size=(5, 4)), rng.normal(size=(3, 4)))
+    above, field = shown.lines[0][part][0], shown.lines[line][part][0]
+    ends = [path.points.copy() for path in field]
+    turning = shown.turn(line, part)
+    turning.begin()
+    turning.interpolate(0)
+    assert all(np.allclose(path.points, start.points) for path, start in zip(field, above, strict=True))
+    turning.interpolate(1 - 1e-9)
+    for path, end in zip(field, ends, strict=True):
+        turned, drawn = (points.reshape(-1, 16, 3)[..., :2].mean(axis=1).round(4) + 0.0 for points in (path.points, end))
+        assert set(map(tuple, turned)) == set(map(tuple, drawn))
+    turning.interpolate(1)
+    assert all(np.array_equal(path.points, end) for path, end in zip(field, ends, strict=True))
+
+
+def test_the_marks_of_an_entry_stand_round_the_row_and_the_column_that_make_it():
+    x, w, g = np.eye(3)[:2], np.eye(3)[:, :2], np.array([[0.0, 1.0], [0.0, 5.0]])
+    shown = ProductAndBack(x, w, g)
+    row, column, entry = shown.marks(2)  # the largest entry of X^T times the blame is at row 1, column 1
+    left, right, made = (shown.lines[2][part][0] for part in (0, 2, 4))
+    aside = np.array([shown.cell / 2, 0, 0])
+    assert np.allclose(row.get_center(), left.get_center(), atol=0.02) and row.width > 2 * shown.cell > row.height
+    assert np.allclose(column.get_center(), right.get_center() + aside, atol=0.02)
+    assert np.allclose(entry.get_center(), made.get_center() + aside, atol=0.02)
