@@ -15,11 +15,12 @@ from reel.check.run import QUALITY, whole_lesson
 from reel.check.teaching import Facts
 from reel.check.waivers import apply, read_waivers
 from reel.film import FilmJob, job_message
-from reel.script import read_lesson
+from reel.script import Script, read_lesson
 from reel.stage import check as child
 from reel.store import default_cache
 from reel.timing import speak_lesson
-from reel.voice import choose
+from reel.voice import Voice, choose
+from script.timetable import Timetable
 
 HEAD = '''"""A lesson for the check."""
 
@@ -85,6 +86,11 @@ def _indented(body: str) -> str:
     return "\n".join(f"        {line}" if line else "" for line in body.splitlines())
 
 
+def tables_of(script: Script, voice: Voice) -> dict[str, Timetable]:
+    """When everything in a lesson is said."""
+    return {one.timetable.chapter: one.timetable for one in speak_lesson(voice, narrations(script))}
+
+
 def found(case: Case) -> list[Finding]:
     """What the check finds in a case, waived or not."""
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +98,7 @@ def found(case: Case) -> list[Finding]:
         path.write_text(case.text, encoding="utf-8")
         script, cache = read_lesson(path), default_cache()
         voice = choose(case.voice, cache / "voice")
-        tables = {one.timetable.chapter: one.timetable for one in speak_lesson(voice, narrations(script))}
+        tables = tables_of(script, voice)
         findings, given = [], {}
         for name in case.chapters:
             job = FilmJob(script.name, path, name, tables[name], QUALITY, Path(folder), cache)
