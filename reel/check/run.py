@@ -61,15 +61,19 @@ def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path,
         lessons.setdefault(script.name, (script, []))[1].append(selection)
     waivers = {name: read_waivers(script.path) for name, (script, _) in lessons.items()}
     work = []
+    silent: dict[tuple[str, str], list[Finding]] = {}
     for done, (script, selections) in enumerate(lessons.values(), start=1):
-        tables = {one.timetable.chapter: one.timetable for one in speak_lesson(speaker, narrations(script))}
+        spoken = {one.timetable.chapter: one for one in speak_lesson(speaker, narrations(script))}
+        tables = {name: one.timetable for name, one in spoken.items()}
         whole = any(one.chapter is None for one in selections)
         names = [one.name for one in script.chapters if whole or any(s.chapter == one.name for s in selections)]
+        for name in names:
+            silent[script.name, name] = list(words.silences(script.chapter(name), tables[name], spoken[name].track))
         work.append((script, tables, names, whole))
         report.speaking(done, len(lessons))
     judged = _judge(work, cache, report, processes)
     for script, tables, names, whole in work:
-        found = [one for name in names for one in judged[script.name, name][0]]
+        found = [one for name in names for one in (*judged[script.name, name][0], *silent[script.name, name])]
         if whole:
             given = {name: judged[script.name, name][1] for name in names}
             found += whole_lesson(script, tables, given, speaker, cache)

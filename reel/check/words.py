@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reel import captions
 from reel.check.finding import Finding
 from reel.script import ChapterScript, Script
+from reel.voice.base import RATE, Samples
 from reel.voice.pronunciation import Pronunciations
+from reel.voice.waves import SUSTAIN, runs, speaking
 from script.narration import Narration
 from script.timetable import BeatTimes, SpokenWord, Timetable
 
@@ -20,6 +23,8 @@ LONGEST = 25
 SILENT = 2.5
 HASTE = 1.5
 """Characters a second that a caption may be read faster where the voice leaves it no room."""
+_NEAR = 1.0
+"""Seconds by which the times of recorded words may be off."""
 _FEW = 8
 """A beat of fewer words has no pace of its own."""
 _END = re.compile(r"[.!?…]+[\"”’)]*(?=\s|$)")
@@ -39,7 +44,6 @@ def findings(chapter: ChapterScript, timetable: Timetable) -> Iterator[Finding]:
         for found in (*pace(beat.narration, times), *long_sentences(beat.narration, times)):
             found.beat = beat.name
             yield found
-    yield from silences(chapter, timetable)
 
 
 def pace(narration: Narration, times: BeatTimes) -> Iterator[Finding]:
@@ -75,22 +79,28 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield begins, len(text)
 
 
-def silences(chapter: ChapterScript, timetable: Timetable) -> Iterator[Finding]:
-    """Silences that are not written, from the first word of a chapter to its last."""
-    last_end: float | None = None
+def silences(chapter: ChapterScript, timetable: Timetable, track: Samples) -> Iterator[Finding]:
+    """Silences that are not written, from the first sound of a chapter to its last: heard in its voice (mono, at `RATE`),
+    or where that is none, read from the times of its words."""
+    sounds = [(word.start, word.end) for beat in timetable.beats for word in beat.words]
+    if track.any():
+        spoken = [run for run in runs(speaking(track, RATE)) if run[1] - run[0] >= SUSTAIN * RATE]
+        sounds = [(first / RATE, last / RATE) for first, last in spoken]
+    pauses = list(_pauses(chapter, timetable))
+    for (_, end), (start, _) in pairwise(sounds):
+        written = sum(seconds for at, seconds in pauses if end - _NEAR <= at <= start)
+        if start - end - written > SILENT:
+            what = f"{start - end:.1f} s of silence, {written:g} s of which are written"
+            yield Finding("silence", what, chapter.name, beat=_beat_at(timetable, end, start), seconds=end, last=start)
+
+
+def _pauses(chapter: ChapterScript, timetable: Timetable) -> Iterator[tuple[float, float]]:
+    """The written pauses: when each begins, as nearly as its words tell, and how long it is."""
     for beat in chapter.beats:
         times = timetable.beat(beat.name)
-        pauses = list(beat.narration.pauses)
-        for word in times.words:
-            written = 0.0
-            while pauses and pauses[0].position <= word.first:
-                written += pauses.pop(0).seconds
-            if last_end is not None and word.start - last_end - written > SILENT:
-                what = f"{word.start - last_end:.1f} s of silence, {written:g} s of which are written"
-                yield Finding("silence", what, beat=beat.name, seconds=last_end, last=word.start)
-            last_end = word.end
-        if last_end is not None:
-            last_end += sum(pause.seconds for pause in pauses)
+        for pause in beat.narration.pauses:
+            before = [word.end for word in times.words if word.last <= pause.position]
+            yield (before[-1] if before else times.start), pause.seconds
 
 
 def unsayable(script: Script, complaints: Sequence[str]) -> Iterator[Finding]:
