@@ -24,7 +24,7 @@ _AGAIN = 3.0
 """What is said again within these seconds after it came is named by that."""
 _TERM = 3
 """A text of no more words than this is a name, and not prose."""
-_BEFORE, _AFTER = 1.5, 1.0
+_BEFORE, _AFTER = 2.5, 1.0
 """Seconds around the word that points."""
 _LINGER = 4.0
 """What was shown since its sentence began is still pointed at, for so many seconds."""
@@ -43,6 +43,7 @@ _POINTING = re.compile(
     r"|(?:take|see|watch|move|follow|compare|add|keep|turn|like) (?:this|these)(?: one| two| three)?\b)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\s\"“‘(]*\w")
 _PLAIN_WORDS = """
 a about above after again all along also an and are as at away back be because before below both but by can come do down
 each eight even every far few first five for four from go half has have he her here him his how i if in into is it its
@@ -119,14 +120,18 @@ def _readable(text: Text) -> set[str | float]:
 
 
 def late(chapter: ChapterScript, timetable: Timetable, observed: Observed) -> Iterator[Finding]:
-    """What comes to the stage for the first time soon after it was said, too late, and is not said again then."""
+    """What comes to the stage for the first time soon after it was said, in the same beat, and is not said again then."""
     spoken: dict[str | float, list[Said]] = {}
     for one in said(chapter, timetable):
         spoken.setdefault(one.what, []).append(one)
     told: set[float] = set()
     for what, stretches in arrivals(observed, _readable).items():
         came = stretches[0][0]
-        early = [one for one in spoken.get(what, []) if AWAY < came - one.at <= _REACH]
+        early = [
+            one
+            for one in spoken.get(what, [])
+            if AWAY < came - one.at <= _REACH and came < timetable.beat(one.beat).end
+        ]
         if not early or came in told or any(-AWAY <= one.at - came <= _AGAIN for one in _like(what, spoken)):
             continue
         told.add(came)
@@ -146,11 +151,11 @@ def _like(what: str | float, spoken: dict[str | float, list[Said]]) -> Iterator[
 
 
 def named_cues(narration: Narration, times: BeatTimes, observed: Observed) -> Iterator[Finding]:
-    """Cues that bear the name of something that their sentence has said, and not after them."""
+    """Cues at the end of what is said, which bear the name of something that their sentence has named before."""
     spoken = [(" ".join(words_of(narration.text[word.first : word.last])), word) for word in times.words]
     for mark in narration.cues:
         name = mark.name.replace("_", " ")
-        if all(one in _PLAIN for one in name.split()):
+        if all(one in _PLAIN for one in name.split()) or _WORD.match(narration.text, mark.position):
             continue
         step = next((one for one in observed.steps if one.cue == mark.name and one.moving), None)
         count = len(name.split())
@@ -183,7 +188,7 @@ def pointing(narration: Narration, times: BeatTimes, observed: Observed) -> Iter
         word, opens = word_at(times, found.start()), word_at(times, begins.get(found.start(), found.start()))
         if word is None or opens is None:
             continue
-        since = max(min(word.start - _BEFORE, opens.start - AWAY), word.start - _LINGER)
+        since = min(word.start - _BEFORE, max(opens.start - AWAY, word.start - _LINGER))
         if not any(
             step.moving
             and observed.seconds(step.first) < word.start + _AFTER

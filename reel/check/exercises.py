@@ -11,7 +11,7 @@ from reel.check.finding import Finding
 from reel.script import Script
 from script.lesson import Exercise
 
-SECONDS = 30.0
+SECONDS = 20.0
 """How long all exercises of a lesson may take together."""
 _CODE = """
 import json

@@ -13,6 +13,7 @@ _LARGE = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {word: value for value, word in enumerate(_SMALL.split())}
 _TENS = {word: 10 * (k + 2) for k, word in enumerate(_LARGE.split())}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+_SHARES = {"tenth": 10, "hundredth": 100, "thousandth": 1000}
 _PARTS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[A-Za-z]+")
 _COUNTED = 12
 """Up to here a whole number may only count things: "two arrows"."""
@@ -59,11 +60,18 @@ def numbers_said(text: str) -> list[SaidNumber]:
             continue
         value, after = read
         said = [word for _, word in tokens[k:after]]
-        places = after - k - said.index("point") - 1 if "point" in said else len(said[0].partition(".")[2])
+        places = _places(said)
         is_value = value != int(value) or abs(value) > _COUNTED or value < 0 or _stands_alone(plain, matches, k, after)
         found.append(SaidNumber(tokens[k][0], value, is_value, places))
         k = after
     return found
+
+
+def _places(said: list[str]) -> int:
+    """How many digits a number that is said in these words has after its point."""
+    if (share := _SHARES.get(said[-1].rstrip("s"))) is not None:
+        return len(str(share)) - 1
+    return len(said) - said.index("point") - 1 if "point" in said else len(said[0].partition(".")[2])
 
 
 def _stands_alone(text: str, matches: list[re.Match[str]], k: int, after: int) -> bool:
@@ -88,6 +96,17 @@ def _number(tokens: list[tuple[int, str]], k: int) -> tuple[float, int] | None:
     sign = 1
     if tokens[k][1] == "minus":
         sign, k = -1, k + 1
+    read = _unsigned(tokens, k)
+    if read is None:
+        return None
+    value, after = read
+    if after < len(tokens) and (share := _SHARES.get(tokens[after][1].rstrip("s"))):
+        # "Eighteen hundredths" are 0.18, rounded as it is written.
+        return sign * round(value / share, 6), after + 1
+    return sign * value, after
+
+
+def _unsigned(tokens: list[tuple[int, str]], k: int) -> tuple[float, int] | None:
     whole = _whole(tokens, k)
     if whole is None:
         # "Point five" is said without a zero.
@@ -99,8 +118,8 @@ def _number(tokens: list[tuple[int, str]], k: int) -> tuple[float, int] | None:
         digits, end = _digits(tokens, after + 1)
         if digits:
             # Read as it would be written, so that it is the number that the screen shows.
-            return sign * float(f"{value:.0f}.{digits}"), end
-    return sign * value, after
+            return float(f"{value:.0f}.{digits}"), end
+    return value, after
 
 
 def _digits(tokens: list[tuple[int, str]], k: int) -> tuple[str, int]:

@@ -100,7 +100,7 @@ def late_term(rng: Rng) -> Case:
 
 def late_motion(rng: Rng) -> Case:
     verb = pick(rng, "turn", "slide", "grow", "flip")
-    said = f"Now let it {verb}, {sentence(rng, int(rng.integers(3, 6))).lower()[:-1]} [{verb}] and so on."
+    said = f"Now let it {verb}, {sentence(rng, int(rng.integers(3, 6))).lower()[:-1]} [{verb}]. And so it goes on."
     moves = f'self.play(self.box.animate.shift(RIGHT * 0.7), at="{verb}")'
     return case("late-cue", True, said, moves, f"{verb!r} is said, and comes late", "self.box = self.enter(Square())")
 
@@ -108,7 +108,7 @@ def late_motion(rng: Rng) -> Case:
 def late_in_a_lesson(rng: Rng) -> Case:
     old, new = [
         ("First, [turn] R turns the plane a quarter. Then, [slant] S slants",
-         "First comes R, which carries all of the plane, [turn] by a quarter. Then, [slant] S slants"),
+         "First comes R, which carries all of the plane by a quarter [turn]. Then, [slant] S slants"),
         ("Then, [slant] S slants it sideways.", "Then comes S, which takes every one of its lines [slant] with it."),
     ][int(rng.integers(2))]  # fmt: skip
     return copy("late-cue", True, changed(two_motions(), old, new), "a real cue behind its words", "TwoMotionsInARow")
