@@ -123,74 +123,92 @@ _EVERY = (
         "Give it more time.",
     ),
     Rule(
-        "pace", "Words", "error", "A beat is spoken at 110 to 180 words a minute.",
+        "pace", "Words", "error",
+        "A beat of eight words or more has 110 to 180 of them a minute, over its time without its written pauses.",
         "Faster is not followed, slower is not waited for.", "Guo, Kim and Rubin 2014; Foulke and Sticht 1969",
         "Say less in the beat, or set its pauses otherwise.",
     ),
     Rule(
-        "long-sentence", "Words", "error", "No sentence is longer than 25 words.",
+        "long-sentence", "Words", "error", "No sentence is longer than 25 words; a pause, a dash or a colon ends none.",
         "A listener cannot read back.", "plain-language guidance; ours",
         "Make two of it.",
     ),
     Rule(
-        "prose", "Words", "error", "While the voice speaks, no more than 8 words of prose come to the screen in one text.",
+        "prose", "Words", "error",
+        "Beside the voice stand no more than 8 words of prose: of all texts and paragraphs of more than three words.",
         "Nobody can read and listen at once.", "redundancy: Berney and Bétrancourt 2016",
         "Say it, or show it.",
     ),
     Rule(
-        "repeats-narration", "Words", "error", "No text on the screen repeats five words in a row that are being said.",
+        "repeats-narration", "Words", "error",
+        "No text or paragraph shows five words in a row within half a second of their being said.",
         "The same words heard and read get in each other's way.", "redundancy: Mayer, Heiser and Lonn 2001",
         "Take the text away: captions can be switched on.",
     ),
     Rule(
-        "late-cue", "Words", "error", "What is shown at a cue is named within half a second of it, or after it.",
+        "late-cue", "Words", "error",
+        "A symbol, a value or a name that is said begins to come within half a second, or is said again when it comes; "
+        "a cue at the end of a sentence does not follow the word that it bears.",
         "What is said must be seen while it is said.", "temporal contiguity: Mayer 2009; signalling: Schneider 2018",
         "Move the cue before the words that name it.",
     ),
     Rule(
-        "nothing-pointed-at", "Words", "error", 'Where the voice says "here" or "this is", something is shown.',
+        "nothing-pointed-at", "Words", "error",
+        'Where the voice says "here", "this is a" or "this arrow", something moves: from 2.5 s before, or since its '
+        'sentence '
+        "began, to 1 s after.",
         "The viewer does not know where to look.", "signalling: Schneider 2018",
         "Set a cue there and point at it, or say what is meant.",
     ),
     Rule(
-        "unsayable", "Words", "error", "Every word can be said by the voice.",
+        "unsayable", "Words", "error",
+        "Every word can be said: the voice has sounds for it, it has a vowel, and no sign that is read in more than one "
+        "way.",
         "It would be spelt, or left out.", "ours",
         "Write it as it is said, or enter it in assets/pronunciations.json.",
     ),
     Rule(
         "captions", "Words", "error",
-        "Captions have at most two lines of 42 characters, stand 1 to 7 seconds, at 17 characters a second or less.",
+        "Captions have at most two lines of 42 characters and stand 1 to 7 seconds, at 17 characters a second, or up to "
+        "18.5 "
+        "where the voice leaves no room.",
         "Faster ones are not read.", "Netflix and BBC caption guidelines",
         "Say it in fewer or shorter words.",
     ),
     Rule(
-        "silence", "Words", "error", "The voice is silent for no more than 2.5 seconds, but for a written pause.",
+        "silence", "Words", "error",
+        "Between a chapter's first sound and its last no silence is 2.5 seconds longer than what is written as a pause.",
         "A silence that is not meant reads as a fault.", "ours",
         "Write it as a [pause], or say something.",
     ),
     Rule(
-        "loudness", "Words", "error", "A lesson is at -14 LUFS, 0.5 either way, with no true peak over -1 dBTP.",
+        "loudness", "Words", "error",
+        "A lesson is at -14 LUFS, 0.5 either way, with no true peak over -1 dBTP, after the codec.",
         "Platforms turn it down or clip it otherwise.", "EBU R 128; ITU-R BS.1770",
         "Level it again: reel render does.",
     ),
     Rule(
-        "no-prediction", "Teaching", "error", "A lesson asks once, and is then silent and still for three seconds.",
+        "no-prediction", "Teaching", "error",
+        "A lesson asks once, or invites to guess, and is then silent and still for three seconds.",
         "To predict before seeing is what makes an answer stay.", "Pan and Carpenter 2023",
         "Ask, write [pause 3], play nothing in it, and then show.",
     ),
     Rule(
-        "symbol-unseen", "Teaching", "error", "A symbol is seen when it is said, or was before.",
+        "symbol-unseen", "Teaching", "error",
+        "A letter that is said as a symbol was seen before, in this chapter or one before, or begins to come within 0.5 s.",
         "A letter that was never shown means nothing.", "pre-training: Mayer 2009",
         "Show it beside what it names before it is used.",
     ),
     Rule(
-        "no-worked-example", "Teaching", "error", "In a lesson, numbers that are said are seen: three at least.",
+        "no-worked-example", "Teaching", "error",
+        "Three values at least that are said stand on the stage within three seconds, as exactly as they are said.",
         "What is general is understood from one case with its numbers.", "worked examples: Barbieri 2023",
         "Work one example with real numbers.",
     ),
     Rule(
         "unchecked-exercise", "Teaching", "error",
-        "Every exercise has an answer that can be worked out, and its worked answer.",
+        "Every exercise has its worked answer, and an answer that comes to a value; no mistake that it foresees comes "
+        "to the same.",
         "A wrong answer key is worse than none.", "ours",
         "Give it an answer that is an expression over maths.",
     ),

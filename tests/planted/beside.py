@@ -109,7 +109,7 @@ def late_in_a_lesson(rng: Rng) -> Case:
     old, new = [
         ("First, [turn] R turns the plane a quarter. Then, [slant] S slants",
          "First comes R, which carries all of the plane by a quarter [turn]. Then, [slant] S slants"),
-        ("Then, [slant] S slants it sideways.", "Then comes S, which takes every one of its lines [slant] with it."),
+        ("Then, [slant] S slants it sideways.", "Then comes S, which takes every one of its [slant] lines along with it."),
     ][int(rng.integers(2))]  # fmt: skip
     return copy("late-cue", True, changed(two_motions(), old, new), "a real cue behind its words", "TwoMotionsInARow")
 

@@ -316,7 +316,7 @@ def whole_numbers(rng: Rng) -> Case:
 
 def real_example(rng: Rng) -> Case:
     del rng
-    text = only("matrix_multiplication", "RowMeetsColumn", 2)
+    text = only("matrix_multiplication", "RowMeetsColumn", 3)
     return Case("no-worked-example", False, text, "a real worked example", chapters=("RowMeetsColumn",), lesson=True)
 
 
