@@ -154,9 +154,8 @@ _EVERY = (
     ),
     Rule(
         "nothing-pointed-at", "Words", "error",
-        'Where the voice says "here", "this is a" or "this arrow", something moves: from 2.5 s before, or since its '
-        'sentence '
-        "began, to 1 s after.",
+        'Where the voice says "here", "this is a" or "this arrow", something moves: from 2.5 s before, or since '
+        "its sentence began, to 1 s after.",
         "The viewer does not know where to look.", "signalling: Schneider 2018",
         "Set a cue there and point at it, or say what is meant.",
     ),
@@ -169,9 +168,8 @@ _EVERY = (
     ),
     Rule(
         "captions", "Words", "error",
-        "Captions have at most two lines of 42 characters and stand 1 to 7 seconds, at 17 characters a second, or up to "
-        "18.5 "
-        "where the voice leaves no room.",
+        "Captions have at most two lines of 42 characters and stand 1 to 7 seconds, at 17 characters a second, or up "
+        "to 18.5 where the voice leaves no room.",
         "Faster ones are not read.", "Netflix and BBC caption guidelines",
         "Say it in fewer or shorter words.",
     ),
