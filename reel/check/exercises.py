@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from reel.answer_process import work_out
 from reel.answers import AnswerError
@@ -11,8 +12,9 @@ from reel.check.finding import Finding
 from reel.script import Script
 from script.lesson import Exercise
 
-SECONDS = 20.0
-"""How long all exercises of a lesson may take together."""
+SECONDS = 60.0
+"""How long all exercises of a lesson may take together, on a busy machine too. What never ends is stopped before, when it has
+had its share of the processor (see `answer_process`)."""
 _CODE = """
 import json
 from reel.answers import evaluate, numbers
@@ -57,12 +59,20 @@ def findings(script: Script) -> Iterator[Finding]:
 
 def _worked_out(exercises: Sequence[Exercise]) -> list[str]:
     """What is wrong with each exercise: all in one process of their own, or each in one where that comes to nothing."""
-    if not exercises:
-        return []
-    asked = json.dumps([[one.answer, one.given, list(one.misconceptions)] for one in exercises])
+    asked = [json.dumps([one.answer, one.given, list(one.misconceptions)]) for one in exercises]
     try:
-        return [str(one) for one in work_out(_CODE, {"asked": repr(asked)}, seconds=SECONDS)]
+        return _in_one_process(tuple(asked)) if asked else []
+    except AnswerError:
+        return [_alone(one) for one in asked]
+
+
+def _alone(asked: str) -> str:
+    try:
+        return _in_one_process((asked,))[0]
     except AnswerError as error:
-        if len(exercises) == 1:
-            return [f"has an answer that cannot be worked out: {error}"]
-        return [_worked_out([one])[0] for one in exercises]
+        return f"has an answer that cannot be worked out: {error}"
+
+
+@cache
+def _in_one_process(asked: tuple[str, ...]) -> list[str]:
+    return [str(one) for one in work_out(_CODE, {"asked": repr(f"[{', '.join(asked)}]")}, seconds=SECONDS)]
