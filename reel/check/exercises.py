@@ -13,8 +13,8 @@ from reel.script import Script
 from script.lesson import Exercise
 
 SECONDS = 60.0
-"""How long all exercises of a lesson may take together, on a busy machine too. What never ends is stopped before, when it has
-had its share of the processor (see `answer_process`)."""
+"""How long all exercises of a lesson may take together, on a busy machine too. What never ends is stopped
+before, when it has had its share of the processor (see `answer_process`)."""
 _CODE = """
 import json
 from reel.answers import evaluate, numbers
