@@ -10,7 +10,7 @@ import numpy as np
 
 from reel import film, sound
 from reel.build import Report, narrations
-from reel.check import references, teaching, words
+from reel.check import exercises, references, teaching, words
 from reel.check.finding import Finding
 from reel.check.teaching import Facts
 from reel.check.waivers import Waiver, apply, read_waivers
@@ -25,6 +25,12 @@ from script.timetable import END_CARD, TITLE_CARD, Timetable
 QUALITY = Quality("check", 640, 360, 15)
 """Of the frames of motions; where the stage stands still it is drawn at 1080 lines."""
 LOUD, SWING, PEAK = -14.0, 0.5, -1.0
+_OF_LESSONS = """
+unreferred captions unsayable loudness chapter-length lesson-length no-prediction symbol-unseen no-worked-example
+unchecked-exercise
+"""
+OF_LESSONS = frozenset(_OF_LESSONS.split())
+"""Rules that are asked of whole lessons only."""
 
 
 @dataclass
@@ -33,6 +39,7 @@ class Checked:
 
     findings: list[Finding] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
+    """Of what was asked: those of a whole lesson only where it was checked whole."""
     lessons: list[str] = field(default_factory=list)
 
     def open(self, severity: str) -> list[Finding]:
@@ -54,15 +61,19 @@ def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path,
         lessons.setdefault(script.name, (script, []))[1].append(selection)
     waivers = {name: read_waivers(script.path) for name, (script, _) in lessons.items()}
     work = []
+    silent: dict[tuple[str, str], list[Finding]] = {}
     for done, (script, selections) in enumerate(lessons.values(), start=1):
-        tables = {one.timetable.chapter: one.timetable for one in speak_lesson(speaker, narrations(script))}
+        spoken = {one.timetable.chapter: one for one in speak_lesson(speaker, narrations(script))}
+        tables = {name: one.timetable for name, one in spoken.items()}
         whole = any(one.chapter is None for one in selections)
         names = [one.name for one in script.chapters if whole or any(s.chapter == one.name for s in selections)]
+        for name in names:
+            silent[script.name, name] = list(words.silences(script.chapter(name), tables[name], spoken[name].track))
         work.append((script, tables, names, whole))
         report.speaking(done, len(lessons))
     judged = _judge(work, cache, report, processes)
     for script, tables, names, whole in work:
-        found = [one for name in names for one in judged[script.name, name][0]]
+        found = [one for name in names for one in (*judged[script.name, name][0], *silent[script.name, name])]
         if whole:
             given = {name: judged[script.name, name][1] for name in names}
             found += whole_lesson(script, tables, given, speaker, cache)
@@ -71,7 +82,8 @@ def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path,
         mine = waivers[script.name] if whole else [one for one in waivers[script.name] if one.chapter in ("", *names)]
         apply(found, mine)
         checked.findings += found
-        checked.waivers += mine
+        # A chapter alone does not show whether its lesson's waivers are needed, nor those of rules about whole lessons.
+        checked.waivers += [one for one in mine if whole or one.used or (one.chapter and one.rule not in OF_LESSONS)]
         checked.lessons.append(script.name)
     report.finished()
     return checked
@@ -110,13 +122,13 @@ def whole_lesson(
     return [
         *references.unreferred(script),
         *words.caption_rules(script, tables),
-        *(Finding("unsayable", line) for line in voice.check(narrations(script))),
+        *words.unsayable(script, voice.check(narrations(script))),
         *loudness(script, tables, voice, cache),
         *teaching.length(script, tables, length),
         *teaching.prediction(given),
         *teaching.symbols(given),
         *teaching.worked_example(given),
-        *teaching.exercises(script),
+        *exercises.findings(script),
     ]
 
 
@@ -126,11 +138,17 @@ def loudness(script: Script, tables: dict[str, Timetable], voice: Voice, cache: 
     def make() -> list[np.ndarray]:
         return sound.level([one.track for one in speak_lesson(voice, narrations(script))], before=sample(TITLE_CARD))
 
-    tracks = levelled(cache, script.name, sound_key(script, voice), tables, make)
-    whole = np.concatenate(list(tracks.values()), axis=1)
+    return level(list(levelled(cache, script.name, sound_key(script, voice), tables, make).values()))
+
+
+def level(tracks: Sequence[np.ndarray]) -> list[Finding]:
+    """Whether the sound of a lesson's chapters, stereo (2, n), is as loud as a viewer should hear it: after the codec, which
+    moves peaks. Silence has no level."""
+    whole = np.concatenate(list(tracks), axis=1)
     if not whole.any():
         return []
-    level = sound.measure(whole)
-    if abs(level.loudness - LOUD) <= SWING and level.true_peak <= PEAK:
+    before = np.zeros((2, sample(TITLE_CARD)), np.float32)
+    heard = sound.measure(sound.through_codec(np.concatenate([before, whole], axis=1).astype(np.float32)))
+    if abs(heard.loudness - LOUD) <= SWING and heard.true_peak <= PEAK:
         return []
-    return [Finding("loudness", f"{level.loudness:.1f} LUFS, true peak {level.true_peak:.1f} dBTP")]
+    return [Finding("loudness", f"{heard.loudness:.1f} LUFS, true peak {heard.true_peak:.1f} dBTP")]

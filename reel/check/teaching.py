@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
+from reel.check.cues import letters_said
 from reel.check.finding import Finding
 from reel.check.motion import changed
-from reel.check.numbers import said_numbers
+from reel.check.numbers import numbers_said
 from reel.check.observed import Observed
-from reel.check.stage import READABLE
+from reel.check.shown import arrivals, figures_in, letters_in
+from reel.check.words import sentences, word_at
 from reel.script import BeatScript, ChapterScript, Script
 from script.narration import Narration, Pause
 from script.timetable import BeatTimes, Timetable
@@ -25,10 +26,13 @@ NUMBERS = 3
 _BESIDE = 3.0
 """Seconds between a number's saying and its standing on the stage."""
 _NAMED = 0.5
-_LETTERS = "alpha beta gamma delta epsilon eta theta lambda mu pi rho sigma tau phi psi omega"
-_SYMBOL = re.compile(rf"(?<![\w'’-])([B-HJ-Zb-hj-z]|{'|'.join(_LETTERS.split())})(?![\w'’-])")
-"""Of single letters all but "a" and "I", which are words."""
-_TOKEN = re.compile(r"[A-Za-z]+")
+"""Seconds after it was said at which a symbol may begin to come."""
+_INVITING = re.compile(
+    r"\b(guess|predict|decide|choose|pick|try|think|imagine|work (?:it|this|that) out|take (?:a|your)|before"
+    r"|say|pause|make up your mind|your (?:answer|guess|turn))\b",
+    re.IGNORECASE,
+)
+"""What is said to one who is to think: it may stand between the question and the silence, or be the question itself."""
 
 
 def length(script: Script, tables: Mapping[str, Timetable], whole: float) -> Iterator[Finding]:
@@ -80,13 +84,17 @@ def prediction(given: Mapping[str, Facts]) -> Iterator[Finding]:
 
 
 def symbols(given: Mapping[str, Facts]) -> Iterator[Finding]:
-    """Symbols that are said before they were ever seen, in a lesson's chapters in order."""
+    """Symbols that are said before they were ever seen, in a lesson's chapters in order: each is told once."""
     known: set[str] = set()
     for chapter, one in given.items():
         for symbol, beat, at in one.said:
-            if symbol not in known and one.shown.get(symbol, float("inf")) > at + _NAMED:
-                yield Finding("symbol-unseen", f'"{symbol}" is said, and was not seen yet', chapter, beat, at)
-            known.add(symbol)
+            # Where a sentence begins, a small letter may be written as a capital: either will do.
+            meant = {symbol} if len(symbol) != 2 else set(symbol)
+            first = min(one.shown.get(letter, float("inf")) for letter in meant)
+            if not meant & known and first > at + _NAMED:
+                name = symbol[0] if len(symbol) == 2 else symbol
+                yield Finding("symbol-unseen", f'"{name}" is said, and was not seen yet', chapter, beat, at)
+            known |= meant
         known |= one.shown.keys()
 
 
@@ -98,21 +106,26 @@ def worked_example(given: Mapping[str, Facts]) -> Iterator[Finding]:
 
 
 def _said(beat: BeatScript, times: BeatTimes) -> Iterator[tuple[str, str, float]]:
-    for found in _SYMBOL.finditer(beat.narration.text):
-        word = next((one for one in times.words if one.last > found.start()), None)
+    for letter, position in letters_said(beat.narration.text):
+        word = word_at(times, position)
         if word is not None:
-            yield found.group(1), beat.name, word.start
+            yield letter, beat.name, word.start
 
 
 def _guesses(narration: Narration, times: BeatTimes) -> Iterator[tuple[float, float]]:
-    """The written pauses of three seconds and more that follow a question."""
+    """The written pauses of three seconds and more in which the viewer is to think."""
     for mark in narration.marks:
         if not isinstance(mark, Pause) or mark.seconds < STILLNESS:
             continue
-        before = narration.text[: mark.position].rstrip()
         words = [word for word in times.words if word.last <= mark.position]
-        if before.endswith("?") and words:
+        if words and asks(narration.text[: mark.position]):
             yield words[-1].end, words[-1].end + mark.seconds
+
+
+def asks(said: str) -> bool:
+    """Whether a text ends in a question to the viewer: as one, or with an invitation to answer it."""
+    parts = [said[first:last].strip().rstrip("\"”’)") for first, last in sentences(said)]
+    return bool(parts) and (parts[-1].endswith("?") or _INVITING.search(parts[-1]) is not None)
 
 
 def _still(observed: Observed, start: float, end: float) -> bool:
@@ -132,50 +145,22 @@ def _still(observed: Observed, start: float, end: float) -> bool:
 
 
 def _first_shown(observed: Observed) -> dict[str, float]:
-    """When each letter or name first stands on the stage."""
-    first: dict[str, float] = {}
-    for one in observed.seen:
-        for text in one.texts:
-            if text.opacity >= READABLE:
-                for token in _TOKEN.findall(text.said):
-                    first.setdefault(token, observed.seconds(one.frame))
-    return first
+    """When each letter first begins to come to the stage."""
+    return {letter: stretches[0][0] for letter, stretches in arrivals(observed, letters_in).items()}
 
 
 def _seen_numbers(chapter: ChapterScript, timetable: Timetable, observed: Observed) -> set[float]:
+    """The values that are said while they stand on the stage, or are about to; as exactly as they are said."""
+    shown = arrivals(observed, figures_in)
     found = set()
-    shown = [
-        (observed.seconds(one.frame), {float(n) for text in one.texts for n in _figures(text.said)}) for one in observed.seen
-    ]
     for beat in chapter.beats:
         times = timetable.beat(beat.name)
-        for position, value in said_numbers(beat.narration.text):
-            word = next((one for one in times.words if one.last > position), None)
-            if word is None:
+        for one in numbers_said(beat.narration.text):
+            word = word_at(times, one.position)
+            if word is None or not one.is_value:
                 continue
-            near = [
-                figures
-                for k, (at, figures) in enumerate(shown)
-                if at <= word.start + _BESIDE and (k + 1 == len(shown) or shown[k + 1][0] >= word.start - _BESIDE)
-            ]
-            if any(value in figures for figures in near):
-                found.add(value)
+            for figure, stretches in shown.items():
+                like = abs(figure - one.value) <= 0.5 * 10.0**-one.places + 1e-9 and (one.places or figure == one.value)
+                if like and any(a - _BESIDE <= word.start <= b + _BESIDE for a, b in stretches):
+                    found.add(one.value)
     return found
-
-
-def _figures(said: str) -> list[str]:
-    return [one.replace("−", "-") for one in re.findall(r"[−-]?\d+(?:\.\d+)?", said)]
-
-
-def exercises(script: Script) -> Iterator[Finding]:
-    """Exercises whose answer cannot be worked out. Whether it is right, the lesson's test says."""
-    for one in script.lesson.exercises:
-        try:
-            ast.parse(one.answer.strip(), mode="eval")
-            wrong = "" if one.worked.strip() else "has no worked answer"
-        except SyntaxError:
-            wrong = "has an answer that is no expression"
-        if not one.answer.strip():
-            wrong = "has no answer"
-        if wrong:
-            yield Finding("unchecked-exercise", f"exercise {one.name} {wrong}")

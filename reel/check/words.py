@@ -1,15 +1,18 @@
-"""Rules about what is said, when, and what stands beside it: read from the script, its times and the stage."""
+"""Rules about what is said, read from the script and from the times at which it is said."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reel import captions
-from reel.check.finding import Finding, Spells
-from reel.check.observed import Observed, Seen, Text
-from reel.check.stage import READABLE, held
+from reel.check.finding import Finding
 from reel.script import ChapterScript, Script
+from reel.voice.base import RATE, Samples
+from reel.voice.pronunciation import Pronunciations
+from reel.voice.waves import SUSTAIN, runs, speaking
 from script.narration import Narration
 from script.timetable import BeatTimes, SpokenWord, Timetable
 
@@ -17,173 +20,156 @@ FASTEST, SLOWEST = 180, 110
 """Words a minute."""
 LONGEST = 25
 """Words in a sentence."""
-MOST_PROSE = 8
-REPEATED = 5
-"""Words in a row."""
-AWAY = 0.5
-"""Seconds between a word and the cue that bears its name."""
 SILENT = 2.5
-_LULL = 1.0
-"""A longer silence than this is not counted as speaking."""
+HASTE = 1.5
+"""Characters a second that a caption may be read faster where the voice leaves it no room."""
+_NEAR = 1.0
+"""Seconds by which the times of recorded words may be off."""
 _FEW = 8
 """A beat of fewer words has no pace of its own."""
-_BEFORE, _AFTER = 1.5, 1.0
-"""Around "here", in seconds: something must begin to show, or be moving."""
-_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*")
-_POINTING = re.compile(r"\b(here (?:is|are)|this is|these are|look (?:at|here)|right here|over here|and here)\b", re.I)
-_WORD = re.compile(r"[\w'’-]+")
+_END = re.compile(r"[.!?…]+[\"”’)]*(?=\s|$)")
+_ABBREVIATION = re.compile(r"(?:^|[\s(\"“])(?:e\.g|i\.e|cf|vs|approx|Dr|Mr|Mrs|Ms|St)\.$")
+_VOWEL = re.compile(r"[aeiouyæœø]")
+_POINTS = frozenset(".,;:!?…—–-'’‘\"“”()%&$ ")
+_SHORT_WORDS = "hmm shh psst pst brr nth mth kth th"
+_SHORT = frozenset(_SHORT_WORDS.split())
+"""Without a vowel, and said none the less."""
+_COMPLAINT = re.compile(r'(\w+)\.(\w+): the voice says nothing for ("[^"]*")')
 
 
-def findings(chapter: ChapterScript, timetable: Timetable, observed: Observed) -> Iterator[Finding]:
-    """All that is wrong with the words of a chapter."""
+def findings(chapter: ChapterScript, timetable: Timetable) -> Iterator[Finding]:
+    """All that is wrong with what a chapter says: no picture is needed."""
     for beat in chapter.beats:
         times = timetable.beat(beat.name)
-        for found in (
-            *pace(beat.narration, times),
-            *long_sentences(beat.narration, times),
-            *cues_and_words(beat.narration, times, observed),
-            *pointing(beat.narration, times, observed),
-        ):
+        for found in (*pace(beat.narration, times), *long_sentences(beat.narration, times)):
             found.beat = beat.name
             yield found
-    yield from silences(chapter, timetable)
-    yield from prose(chapter, timetable, observed)
 
 
 def pace(narration: Narration, times: BeatTimes) -> Iterator[Finding]:
-    """Whether a beat is spoken too fast or too slowly; its written silences do not count."""
+    """Whether a beat is spoken too fast or too slowly: its words over its time without its written pauses."""
     if len(times.words) < _FEW:
         return
     spoken = times.end - times.start - sum(pause.seconds for pause in narration.pauses)
-    rate = len(times.words) / spoken * 60
+    rate = len(times.words) / spoken * 60 if spoken > 0 else float("inf")
     if not SLOWEST <= rate <= FASTEST:
         yield Finding("pace", f"{rate:.0f} words a minute", seconds=times.start, last=times.end)
 
 
 def long_sentences(narration: Narration, times: BeatTimes) -> Iterator[Finding]:
-    """Sentences of too many words."""
-    for found in _SENTENCE.finditer(narration.text):
-        count = len(_WORD.findall(found.group()))
-        if count > LONGEST:
-            at = next((word.start for word in times.words if word.first >= found.start()), times.start)
-            yield Finding("long-sentence", f'{count} words: "{found.group().strip()[:60]}…"', seconds=at)
+    """Sentences of too many words. A pause, a dash or a colon ends none."""
+    for first, last in sentences(narration.text):
+        words = [one for one in times.words if first <= one.first < last]
+        if len(words) > LONGEST:
+            what = f'{len(words)} words: "{narration.text[first:last].strip()[:60]}…"'
+            yield Finding("long-sentence", what, seconds=words[0].start, last=words[-1].end)
 
 
-def cues_and_words(narration: Narration, times: BeatTimes, observed: Observed) -> Iterator[Finding]:
-    """Cues that bear the name of something said, and are later than it."""
-    for cue, at in times.cues.items():
-        name = cue.replace("_", " ").lower()
-        named = [
-            times.words[k].start
-            for k in range(len(times.words))
-            if _phrase(narration, times.words[k:], len(name.split())) == name
-        ]
-        step = next((one for one in observed.steps if one.cue == cue and one.moving), None)
-        if not named or step is None:
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends: at a full stop, not at the point of "e.g.", nor at a question that is quoted
+    in a sentence that goes on."""
+    begins = 0
+    for found in _END.finditer(text):
+        goes_on = text[found.end() :].lstrip(" \"“‘(")[:1].islower()
+        if goes_on or _ABBREVIATION.search(text[: found.start() + 1]):
             continue
-        shown = observed.seconds(step.first)
-        if all(shown - said > AWAY for said in named):
-            late = min(shown - said for said in named)
-            what = f'"{name}" is said {late:.1f} s before what is shown at its cue'
-            yield Finding("late-cue", what, seconds=at, frame=step.first)
+        yield begins, found.end()
+        begins = found.end()
+    if text[begins:].strip():
+        yield begins, len(text)
 
 
-def _phrase(narration: Narration, words: Sequence[SpokenWord], count: int) -> str:
-    return " ".join(narration.text[word.first : word.last].lower() for word in words[:count])
+def silences(chapter: ChapterScript, timetable: Timetable, track: Samples) -> Iterator[Finding]:
+    """Silences that are not written, from the first sound of a chapter to its last: heard in its voice (mono, at `RATE`),
+    or where that is none, read from the times of its words."""
+    sounds = [(word.start, word.end) for beat in timetable.beats for word in beat.words]
+    if track.any():
+        spoken = [run for run in runs(speaking(track, RATE)) if run[1] - run[0] >= SUSTAIN * RATE]
+        sounds = [(first / RATE, last / RATE) for first, last in spoken]
+    pauses = list(_pauses(chapter, timetable))
+    for (_, end), (start, _) in pairwise(sounds):
+        written = sum(seconds for at, seconds in pauses if end - _NEAR <= at <= start)
+        if start - end - written > SILENT:
+            what = f"{start - end:.1f} s of silence, {written:g} s of which are written"
+            yield Finding("silence", what, chapter.name, beat=_beat_at(timetable, end, start), seconds=end, last=start)
 
 
-def pointing(narration: Narration, times: BeatTimes, observed: Observed) -> Iterator[Finding]:
-    """Places where the voice points and the picture does not."""
-    for found in _POINTING.finditer(narration.text):
-        word = next((one for one in times.words if one.last > found.start()), None)
-        if word is None:
-            continue
-        shown = any(
-            step.moving
-            and observed.seconds(step.first) < word.start + _AFTER
-            and observed.seconds(step.last) > word.start - _BEFORE
-            for step in observed.steps
-        )
-        if not shown:
-            what = f'"{found.group()}" is said, and nothing is shown'
-            yield Finding("nothing-pointed-at", what, seconds=word.start, frame=round(word.start * observed.rate))
-
-
-def silences(chapter: ChapterScript, timetable: Timetable) -> Iterator[Finding]:
-    """Silences that are not written."""
-    last_end: float | None = None
+def _pauses(chapter: ChapterScript, timetable: Timetable) -> Iterator[tuple[float, float]]:
+    """The written pauses: when each begins, as nearly as its words tell, and how long it is."""
     for beat in chapter.beats:
         times = timetable.beat(beat.name)
-        pauses = list(beat.narration.pauses)
-        for word in times.words:
-            written = 0.0
-            while pauses and pauses[0].position <= word.first:
-                written += pauses.pop(0).seconds
-            if last_end is not None and word.start - last_end - written > SILENT:
-                what = f"{word.start - last_end:.1f} s of silence, {written:g} s of which are written"
-                yield Finding("silence", what, beat=beat.name, seconds=last_end, last=word.start)
-            last_end = word.end
-        if last_end is not None:
-            last_end += sum(pause.seconds for pause in pauses)
+        for pause in beat.narration.pauses:
+            before = [word.end for word in times.words if word.last <= pause.position]
+            yield (before[-1] if before else times.start), pause.seconds
 
 
-def prose(chapter: ChapterScript, timetable: Timetable, observed: Observed) -> Iterator[Finding]:
-    """Prose on the screen while the voice speaks: too much of it, or what is being said."""
-    spells = Spells(observed.rate, held(observed))
-    said = {beat.name: _words(beat.narration.text) for beat in chapter.beats}
-    for seen in observed.seen:
-        beat = _spoken_in(timetable, observed.seconds(seen.frame))
-        if beat is None:
-            continue
-        texts = _prose(seen)
-        count = sum(len(_words(one.said)) for one in texts)
-        if count > MOST_PROSE:
-            told = " / ".join(one.said for one in texts)
-            what = f'{count} words of prose stand on the screen while the voice speaks: "{told[:80]}"'
-            spells.add(("prose", told), Finding("prose", what, box=texts[0].box), seen.frame)
-        for text in texts:
-            words = _words(text.said)
-            spoken = " ".join(said[beat])
-            runs = (" ".join(words[k : k + REPEATED]) for k in range(len(words) - REPEATED + 1))
-            if any(f" {run} " in f" {spoken} " for run in runs):
-                what = f'"{text.said[:60]}" stands on the screen and is said'
-                spells.add(("repeats", text.said), Finding("repeats-narration", what, box=text.box), seen.frame)
-    yield from spells.lasting(0.5)
+def unsayable(script: Script, complaints: Sequence[str]) -> Iterator[Finding]:
+    """Words that no voice can be sure of, and those of which the lesson's own voice complains (`Voice.check`)."""
+    told: list[tuple[str, str, str]] = []
+    for chapter in script.chapters:
+        for beat in chapter.beats:
+            for word, why in _unsure(beat.narration.text):
+                told.append((chapter.name, beat.name, f'"{word}"'))
+                yield Finding("unsayable", f'"{word}" {why}', chapter.name, beat.name, line=beat.line)
+    for line in complaints:
+        match = _COMPLAINT.match(line)
+        if match and (*match.groups(),) not in told:
+            yield Finding("unsayable", line.partition(": ")[2], match.group(1), match.group(2))
 
 
-def _prose(seen: Seen) -> list[Text]:
-    """The texts of several words; single ones, as the words of the pocket language, are what is talked of."""
-    return [one for one in seen.texts if one.prose and one.opacity >= READABLE and len(_words(one.said)) >= 3]
+def _unsure(text: str) -> Iterator[tuple[str, str]]:
+    """Words with a sign that is read in no one way, and words that can only be spelt; with what is wrong."""
+    known = Pronunciations.load()
+    said = {place for match in known.find(text) for place in range(match.first, match.last)}
+    for found in re.finditer(r"\S+", text):
+        word = found.group()
+        signs = [sign for k, sign in enumerate(word, found.start()) if k not in said and not _is_plain(sign)]
+        bare = word.strip("".join(_POINTS))
+        if signs:
+            yield bare, f'has the sign "{signs[0]}", which is read in no one way'
+        elif re.search(r"[a-z]\.[a-zA-Z]", word) and not _ABBREVIATION.search(word):
+            yield bare, "is a name of code, with a point in it"
+        elif (
+            bare.isalpha() and bare.islower() and len(bare) > 1 and found.start() + word.index(bare) not in said
+            and not _VOWEL.search(unicodedata.normalize("NFD", bare)) and bare not in _SHORT
+        ):  # fmt: skip
+            yield bare, "has no vowel, and would be spelt"
 
 
-def _words(text: str) -> list[str]:
-    return [one.lower() for one in _WORD.findall(text)]
-
-
-def _spoken_in(timetable: Timetable, seconds: float) -> str | None:
-    """The beat in which the voice speaks at this time, short gaps included."""
-    for beat in timetable.beats:
-        for word in beat.words:
-            if word.start - _LULL / 2 <= seconds <= word.end + _LULL / 2:
-                return beat.name
-    return None
+def _is_plain(sign: str) -> bool:
+    """Whether a sign can stand in a text that is read aloud: a Latin letter, a digit, a point between words."""
+    if sign in _POINTS or (sign.isascii() and sign.isalnum()):
+        return True
+    name = unicodedata.name(sign, "")
+    return name.startswith("LATIN ") or unicodedata.combining(sign) > 0
 
 
 def caption_rules(script: Script, tables: dict[str, Timetable]) -> Iterator[Finding]:
     """Captions that break a rule, chapter by chapter."""
     for chapter in script.chapters:
         said = {beat.name: beat.narration for beat in chapter.beats}
-        for one in captions.captions([(0.0, tables[chapter.name], said)]):
+        shown = captions.captions([(0.0, tables[chapter.name], said)])
+        for one in shown:
             length = one.end - one.start
             wrong = []
             if len(one.lines) > captions.LINES or max(map(len, one.lines)) > captions.LINE:
-                wrong.append(f"{len(one.lines)} lines of up to {max(map(len, one.lines))} characters")
+                wrong.append(f"has {len(one.lines)} lines of up to {max(map(len, one.lines))} characters")
             if length > captions.LONGEST + 0.01 or length < captions.SHORTEST - 0.01:
                 wrong.append(f"stands for {length:.1f} s")
-            pace_of = len(one.text) / length
-            if pace_of > captions.CHARACTERS_PER_SECOND + 1.5:
-                wrong.append(f"is read at {pace_of:.1f} characters a second")
+            elif len(one.text) / length > captions.CHARACTERS_PER_SECOND + HASTE:
+                wrong.append(f"is read at {len(one.text) / length:.1f} characters a second")
             if wrong:
-                yield Finding(
-                    "captions", f'"{one.text}" {", ".join(wrong)}', chapter.name, seconds=one.start, last=one.end
-                )  # fmt: skip
+                what = f'"{one.text}" {" and ".join(wrong)}'
+                beat = _beat_at(tables[chapter.name], one.start, one.end)
+                yield Finding("captions", what, chapter.name, beat, seconds=one.start, last=one.end)
+
+
+def _beat_at(timetable: Timetable, start: float, end: float) -> str:
+    """The beat in which a caption is said."""
+    middle = (start + end) / 2
+    return next((one.name for one in timetable.beats if one.start <= middle < one.end), timetable.beats[-1].name)
+
+
+def word_at(times: BeatTimes, position: int) -> SpokenWord | None:
+    """The word that is said at a place in the narration, or the next one."""
+    return next((one for one in times.words if one.last > position), None)

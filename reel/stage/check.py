@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from reel.check import colour, motion, stage, teaching, words
+from reel.check import colour, cues, motion, prose, stage, teaching, words
 from reel.check.finding import Finding
 from reel.check.observed import HEIGHT, WIDTH, Observed
 from reel.quality import Quality
@@ -37,7 +37,9 @@ def check(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, An
     found = [
         *stage.findings(observed),
         *motion.findings(observed, timetable),
-        *words.findings(script, timetable, observed),
+        *words.findings(script, timetable),
+        *cues.findings(script, timetable, observed),
+        *prose.findings(script, timetable, observed),
         *colour.findings(observed),
     ]
     for one in found:

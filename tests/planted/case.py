@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from reel.build import narrations
+from reel.check import words
 from reel.check.finding import Finding
-from reel.check.run import QUALITY, whole_lesson
+from reel.check.run import QUALITY, level, whole_lesson
 from reel.check.teaching import Facts
 from reel.check.waivers import apply, read_waivers
 from reel.film import FilmJob, job_message
@@ -19,7 +21,7 @@ from reel.script import Script, read_lesson
 from reel.stage import check as child
 from reel.store import default_cache
 from reel.timing import speak_lesson
-from reel.voice import Voice, choose
+from reel.voice import RATE, Samples, Voice, choose
 from script.timetable import Timetable
 
 HEAD = '''"""A lesson for the check."""
@@ -57,6 +59,11 @@ class Case:
     seconds: tuple[float, float] | None = None
     """Where a planted defect is to be found, in its chapter; None for anywhere."""
     files: Mapping[str, str] = field(default_factory=dict)
+    """What lies beside the recordings: the times of their cues."""
+    recordings: Mapping[str, Callable[[], Samples]] = field(default_factory=dict)
+    """The sound of each beat, as `Chapter.beat`, at the voice's rate: these are then the voice."""
+    sound: Callable[[], Samples] | None = None
+    """A levelled lesson's sound, stereo: only its level is then asked."""
 
 
 Maker = Callable[[np.random.Generator], Case]
@@ -93,22 +100,42 @@ def tables_of(script: Script, voice: Voice) -> dict[str, Timetable]:
 
 def found(case: Case) -> list[Finding]:
     """What the check finds in a case, waived or not."""
+    if case.sound is not None:
+        return level([case.sound()])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "planted_lesson.py"
         path.write_text(case.text, encoding="utf-8")
         script, cache = read_lesson(path), default_cache()
-        voice = choose(case.voice, cache / "voice")
-        tables = tables_of(script, voice)
+        voice = choose(_recorded(case, Path(folder)) if case.recordings else case.voice, cache / "voice")
+        spoken = {one.timetable.chapter: one for one in speak_lesson(voice, narrations(script))}
+        tables = {name: one.timetable for name, one in spoken.items()}
         findings, given = [], {}
         for name in case.chapters:
             job = FilmJob(script.name, path, name, tables[name], QUALITY, Path(folder), cache)
             told = child.check(job_message(job, "check"), lambda frame, of: None)
             findings += [Finding.from_dict(one) for one in told["findings"]]
             given[name] = Facts.from_dict(told["facts"])
+        for one in script.chapters:
+            findings += words.silences(one, tables[one.name], spoken[one.name].track)
+            if one.name not in case.chapters:
+                findings += words.findings(one, tables[one.name])
         if case.lesson:
-            findings += whole_lesson(script, tables, given, voice, cache)
+            findings += whole_lesson(script, tables, given, voice, Path(folder))
         apply(findings, read_waivers(path))
         return findings
+
+
+def _recorded(case: Case, folder: Path) -> str:
+    """The folder with the recordings of a case."""
+    for name, make in case.recordings.items():
+        with wave.open(str(folder / f"{name}.wav"), "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(RATE)
+            out.writeframes((np.clip(make(), -1, 1) * 32767).astype("<i2").tobytes())
+    for name, text in case.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return str(folder)
 
 
 def hit(case: Case, findings: list[Finding]) -> bool:
