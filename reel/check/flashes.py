@@ -1,8 +1,9 @@
 """Flashes as WCAG 2.2 defines them (SC 2.3.1): pairs of opposing changes of relative luminance, or to and from red.
 
-What is counted is counted for each pixel of a small picture: its turns, which are the changes between one peak or valley
-and the next. Seven turns in a second are more than three flashes; they are too many where they fill a quarter of some 10
-degrees of the view.
+For each pixel of a small picture its turns are found: the changes between one peak or valley and the next. Where the
+pixels that turn one way together fill a quarter of some 10 degrees of the view, that view turns. Seven turns of a view in a
+second, to and fro, are more than three flashes. What turns the other way at the same time is taken off: stripes that move
+make all their pixels turn, but as many of them one way as the other.
 """
 
 from __future__ import annotations
@@ -65,40 +66,42 @@ def flashes(pictures: list[tuple[int, Picture]], rate: int) -> list[Flash]:
         return []
     light = [_LINEAR[cv2.resize(one, _SIZE, interpolation=cv2.INTER_AREA)] for _, one in pictures]
     frames = np.array([frame for frame, _ in pictures])
-    return [*_spells(_turns(light), frames, rate, red=False), *_spells(_red_turns(light), frames, rate, red=True)]
+    return [*_spells(*_turns(light), frames, rate, red=False), *_spells(*_red_turns(light), frames, rate, red=True)]
 
 
-def _turns(light: list[Floats]) -> Flags:
-    """Where the luminance of each pixel has turned by enough since its last turn, (frames, rows, columns)."""
+def _turns(light: list[Floats]) -> tuple[Flags, Flags]:
+    """Where each pixel turns brighter, and where darker, by enough since its last turn: two of (frames, rows, columns)."""
     shades = np.stack(light) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    turned = np.zeros(shades.shape, bool)
+    up, down = np.zeros(shades.shape, bool), np.zeros(shades.shape, bool)
     low, high = shades[0].copy(), shades[0].copy()
     way = np.zeros(shades.shape[1:], np.int8)
     for k, now in enumerate(shades[1:], start=1):
-        up = (now - low >= CHANGE) & (low < DARK) & (way <= 0)
-        down = (high - now >= CHANGE) & (now < DARK) & (way >= 0)
-        turned[k] = up | down
-        way = np.where(up, 1, np.where(down, -1, way)).astype(np.int8)
+        up[k] = (now - low >= CHANGE) & (low < DARK) & (way <= 0)
+        down[k] = (high - now >= CHANGE) & (now < DARK) & (way >= 0)
+        way = np.where(up[k], 1, np.where(down[k], -1, way)).astype(np.int8)
         # After a turn, the next is measured from the peak or the valley since.
-        low = np.where(turned[k], now, np.minimum(low, now))
-        high = np.where(turned[k], now, np.maximum(high, now))
-    return turned
+        turned = up[k] | down[k]
+        low = np.where(turned, now, np.minimum(low, now))
+        high = np.where(turned, now, np.maximum(high, now))
+    return up, down
 
 
-def _red_turns(light: list[Floats]) -> Flags:
-    """Where each pixel has gone to a saturated red, or from one, far enough to count."""
-    turned = np.zeros((len(light), *light[0].shape[:2]), bool)
+def _red_turns(light: list[Floats]) -> tuple[Flags, Flags]:
+    """Where each pixel goes to a saturated red, and where from one, far enough to count."""
+    shape = (len(light), *light[0].shape[:2])
+    come, gone = np.zeros(shape, bool), np.zeros(shape, bool)
     is_red, chroma = _red(light[0])
     # What the next change is measured from: the reddest since it went to red, the least red since it went from it.
     anchor, far = chroma.copy(), _apart(chroma, _RED_CHROMA)
     for k in range(1, len(light)):
         now_red, chroma = _red(light[k])
-        turned[k] = (_apart(chroma, anchor) > CHROMA) & np.where(is_red, True, now_red)
-        now_far = _apart(chroma, _RED_CHROMA)
-        is_red = np.where(turned[k], now_red, is_red)
-        moved = turned[k] | np.where(is_red, now_far < far, now_far > far)
+        long = _apart(chroma, anchor) > CHROMA
+        come[k], gone[k] = long & ~is_red & now_red, long & is_red
+        turned, now_far = come[k] | gone[k], _apart(chroma, _RED_CHROMA)
+        is_red = np.where(turned, now_red, is_red)
+        moved = turned | np.where(is_red, now_far < far, now_far > far)
         anchor, far = np.where(moved[..., None], chroma, anchor), np.where(moved, now_far, far)
-    return turned
+    return come, gone
 
 
 def _red(light: Floats) -> tuple[Flags, Floats]:
@@ -121,35 +124,59 @@ _WHITE_CHROMA = _uv(np.ones(3, np.float32))
 _RED_CHROMA = _uv(np.array([1, 0, 0], np.float32))
 
 
-def _spells(turned: Flags, frames: NDArray[np.int64], rate: int, *, red: bool) -> list[Flash]:
+def _spells(up: Flags, down: Flags, frames: NDArray[np.int64], rate: int, *, red: bool) -> list[Flash]:
     """The stretches in which more than three flashes fall in a second, over a quarter of some 10 degrees of view."""
-    columns, rows = _SIZE
+    views = _views(up, down)
     found: list[Flash] = []
     begin = 0
-    count = np.zeros(turned.shape[1:], np.int16)
-    window = (columns // 3, rows // 3)
+    count = np.zeros(up.shape[1:], np.int16)
     for k in range(len(frames)):
-        count += turned[k]
+        count += views[k]
         while frames[k] - frames[begin] >= rate:
-            count -= turned[begin]
+            count -= views[begin]
             begin += 1
-        flagged = (count > 2 * MOST).astype(np.float32)
-        if not turned[k].any() or not flagged.any():
+        if not views[k].any() or count.max() <= 2 * MOST:
             continue
-        share = cv2.blur(flagged, window, borderType=cv2.BORDER_CONSTANT)
-        if share.max() <= AREA:
-            continue
-        where_y, where_x = np.nonzero(flagged)
-        box = Box(
-            float(where_x.min() * WIDTH / columns), float(where_y.min() * HEIGHT / rows),
-            float((where_x.max() + 1) * WIDTH / columns), float((where_y.max() + 1) * HEIGHT / rows),
-        )  # fmt: skip
-        flash = Flash(int(frames[begin]), int(frames[k]), float(count.max()) / 2, box, red)
+        flash = Flash(
+            int(frames[begin]), int(frames[k]), float(count.max()) / 2, _where(up[begin : k + 1] | down[begin : k + 1]), red
+        )
         if found and flash.first <= found[-1].last + rate:
             before = found.pop()
             flash = Flash(before.first, flash.last, max(before.count, flash.count), before.box, red)
         found.append(flash)
     return found
+
+
+def _views(up: Flags, down: Flags) -> Flags:
+    """Where a view of 10 degrees around each pixel turns: enough of it together, the other way than before."""
+    turned = np.zeros(up.shape, bool)
+    way = np.zeros(up.shape[1:], np.int8)
+    for k in range(1, len(up)):
+        if not (up[k].any() or down[k].any()):
+            continue
+        more = _share(up[k]) - _share(down[k])
+        brighter = (more > AREA) & (way <= 0)
+        darker = (more < -AREA) & (way >= 0)
+        turned[k] = brighter | darker
+        way = np.where(brighter, 1, np.where(darker, -1, way)).astype(np.int8)
+    return turned
+
+
+def _share(flags: Flags) -> Floats:
+    """The share of the view around each pixel in which a flag stands."""
+    view = (_SIZE[0] // 3, _SIZE[1] // 3)
+    return np.asarray(cv2.blur(flags.astype(np.float32), view, borderType=cv2.BORDER_CONSTANT), np.float32)
+
+
+def _where(turned: Flags) -> Box:
+    """Around the pixels that turn so often that they are among those that flash."""
+    columns, rows = _SIZE
+    times = turned.sum(0)
+    where_y, where_x = np.nonzero(times >= min(MOST, times.max()))
+    return Box(
+        float(where_x.min() * WIDTH / columns), float(where_y.min() * HEIGHT / rows),
+        float((where_x.max() + 1) * WIDTH / columns), float((where_y.max() + 1) * HEIGHT / rows),
+    )  # fmt: skip
 
 
 def second_opinion(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> list[tuple[int, int, float]]:

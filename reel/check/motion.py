@@ -34,6 +34,8 @@ _BLOCK = 10
 """Pixels of a small picture, each way, that are judged together."""
 _NEAR = 7
 """Blocks, each way, within which what moves on is to be found again: for 180 pixels of a frame to all sides."""
+_BY_STEPS = 3
+"""A play that changes at once so many times goes by steps."""
 _FAINT = 2.0
 """A block that changes by less than this on the whole does not jump."""
 _LULL = 1.0
@@ -87,31 +89,43 @@ def jumps(observed: Observed) -> Iterator[Finding]:
     """Where a part of the picture changes at once, and hardly in the frame before and in the frame after.
 
     A motion, however fast it begins or ends, goes on near by in one of the two; a fade changes by steps that are alike.
-    The stage as a play finds it counts as a picture of its own, where it is not as the last play left it.
+    A play that changes at once again and again goes by steps, as a sweep does: that is its motion. The stage as a play
+    finds it counts as a picture of its own, where it is not as the last play left it.
     """
+    found: dict[Step | None, list[Finding]] = {}
+    for frame, box, between in _sudden(observed):
+        step = observed.step(frame)
+        at = "within a motion"
+        if between or step is None or frame == step.first:
+            at = "between two plays"
+        elif frame == step.last - 1:
+            at = "where a motion ends"
+        what = f"something changes from one frame to the next, {at}"
+        finding = Finding("jump", what, seconds=observed.seconds(frame), frame=frame, box=box)
+        found.setdefault(None if at == "between two plays" else step, []).append(finding)
+    for step, each in found.items():
+        if step is None or len(each) < _BY_STEPS:
+            yield from each
+
+
+def _sudden(observed: Observed) -> Iterator[tuple[int, Box, bool]]:
+    """The frames in which something changes at once, where it does, and whether it did before a play began."""
     pictures = _strip(observed)
+    if not pictures:
+        return
+    still = _Change.between(pictures[0][1], pictures[0][1])
     changes = [_Change.between(one, other) for (_, one), (_, other) in pairwise(pictures)]
     counts = _counts(observed)
-    still = _Change.none(pictures[0][1]) if pictures else None
     for k, change in enumerate(changes):
-        before, after = changes[k - 1] if k else still, changes[k + 1] if k + 1 < len(changes) else still
-        assert before is not None and after is not None
+        before, after, later = (changes[j] if 0 <= j < len(changes) else still for j in (k - 1, k + 1, k + 2))
         where = change.sudden(before, after)
-        back = k + 1 < len(changes) and _alike(pictures[k][1], pictures[k + 2][1])
-        if not where.any() and back:
+        if not where.any() and after is not still and _alike(pictures[k][1], pictures[k + 2][1]):
             # What is there for one frame goes as suddenly as it comes.
-            later = changes[k + 2] if k + 2 < len(changes) else still
-            assert later is not None
             where = change.sudden(before, later)
         frame = pictures[k + 1][0]
         box = change.box(where, counts.get(frame, []))
         if box is not None:
-            step = observed.step(frame)
-            at = "between two plays" if step is None or frame == step.first else "within a motion"
-            if step is not None and frame == step.last - 1:
-                at = "where a motion ends"
-            what = f"something changes from one frame to the next, {at}"
-            yield Finding("jump", what, seconds=observed.seconds(frame), frame=frame, box=box)
+            yield frame, box, k + 2 < len(pictures) and pictures[k + 2][0] == frame
 
 
 def _strip(observed: Observed) -> list[tuple[int, Picture]]:
@@ -161,10 +175,6 @@ class _Change:
         rows, columns = unlike.shape
         size = (columns // _BLOCK, rows // _BLOCK)
         return cls(cv2.resize(unlike.astype(np.float32), size, interpolation=cv2.INTER_AREA), unlike)
-
-    @classmethod
-    def none(cls, like: Picture) -> _Change:
-        return cls.between(like, like)
 
     def sudden(self, before: _Change, after: _Change) -> NDArray[np.bool_]:
         """The blocks that change many times as much as any near them do just before and just after."""
