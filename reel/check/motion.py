@@ -177,7 +177,10 @@ class _Change:
         return cls(cv2.resize(unlike.astype(np.float32), size, interpolation=cv2.INTER_AREA), unlike)
 
     def sudden(self, before: _Change, after: _Change) -> NDArray[np.bool_]:
-        """The blocks that change many times as much as any near them do just before and just after."""
+        """The blocks that change many times as much as any near them do just before and just after; or all that change,
+        where the whole picture changes many times as much."""
+        if self.blocks.sum() > _SUDDEN * max(before.blocks.sum(), after.blocks.sum()):
+            return np.asarray(self.blocks > _FAINT)
         around = cv2.dilate(np.maximum(before.blocks, after.blocks), np.ones((_NEAR, _NEAR), np.uint8))
         return np.asarray(self.blocks > np.maximum(_SUDDEN * around, _FAINT))
 

@@ -334,28 +334,28 @@ def no_jump_real(rng: Rng) -> Case:
 
 
 def frozen_long(rng: Rng) -> Case:
-    words = rng.integers(24, 34)
+    words = rng.integers(33, 42)
     stage = f"self.thing = self.enter({_thing(rng)})"
     body = "self.play(self.thing.animate.shift(0.3 * UP), run_time=0.6)"
     return made("frozen", True, f"{words} words over a stage that stands", {"one": (said(rng, words), body)}, stage)
 
 
 def frozen_unseen(rng: Rng) -> Case:
-    words = rng.integers(24, 30)
+    words = rng.integers(32, 38)
     stage = f"self.thing = self.enter({_thing(rng)})\nself.ghost = {_thing(rng)}.set_opacity(0)"
     ghost = pick(rng, "self.ghost.animate.shift(UP)", "self.thing.animate.shift(0 * UP)", "self.thing.animate.rotate(0)")
-    body = f"for _ in range(4):\n    self.play({ghost}, run_time=2.0)"
+    body = f"for _ in range(4):\n    self.play({ghost}, run_time=2.5)"
     return made("frozen", True, f"only {ghost} is played", {"one": (said(rng, words), body)}, stage)
 
 
 def frozen_beats(rng: Rng) -> Case:
     stage = f"self.thing = self.enter({_thing(rng)})"
-    beats = {name: (said(rng, int(rng.integers(10, 14))), "pass") for name in ("one", "two", "three")}
+    beats = {name: (said(rng, int(rng.integers(13, 17))), "pass") for name in ("one", "two", "three")}
     return made("frozen", True, "three short beats in which nothing is played", beats, stage)
 
 
 def frozen_real(rng: Rng) -> Case:
-    return real("frozen", True, "a long beat without a play", rng, {"still": (said(rng, int(rng.integers(24, 32))), "pass")})
+    return real("frozen", True, "a long beat without a play", rng, {"still": (said(rng, int(rng.integers(33, 42))), "pass")})
 
 
 def no_frozen_short(rng: Rng) -> Case:
@@ -390,9 +390,9 @@ def no_frozen_silence(rng: Rng) -> Case:
 def no_frozen_real(rng: Rng) -> Case:
     body = (
         "from scenes.matrix import mark_round\nmarked = mark_round(Circle(0.4).move_to(2.5 * DOWN))\n"
-        "self.hold(5.0)\nself.play(marked.flash(run_time=1.0))"
+        "self.hold(2.5)\nself.play(marked.flash(run_time=1.0))"
     )
-    return real("frozen", False, "something is pointed at in between", rng, {"pointed": (said(rng, 26), body)})
+    return real("frozen", False, "something is pointed at in between", rng, {"pointed": (said(rng, 20), body)})
 
 
 # Short motions ----------------------------------------------------------------------------------------------------------------
