@@ -185,7 +185,9 @@ def distance(pair: Colours) -> float:
 def _colour(shape: Shape, ground: Rgb) -> Rgb:
     """What is seen of a shape's colour over the background."""
     red, green, blue, opacity = shape.fill if shape.fill[3] >= READABLE else shape.stroke
-    mixed = [round(opacity * part + (1 - opacity) * under, 2) for part, under in zip((red, green, blue), ground, strict=True)]
+    mixed = [
+        round(opacity * part + (1 - opacity) * under, 2) for part, under in zip((red, green, blue), ground, strict=True)
+    ]
     return mixed[0], mixed[1], mixed[2]
 
 

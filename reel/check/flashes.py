@@ -38,7 +38,7 @@ MOST = 3
 AREA = 0.25
 """The share of any 10 degrees of the view, a third of the frame's width and height, that must flash together."""
 _SIZE = (96, 54)
-_LINEAR = linear(np.arange(256)).astype(np.float32)
+_LINEAR = linear(np.arange(256, dtype=np.uint8)).astype(np.float32)
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], np.float32)
 _VEIL = 0.01
 """White light that every screen adds: without it, black has no place in the diagram, and near black any colour."""
@@ -200,7 +200,8 @@ def second_opinion(pictures: list[tuple[int, Picture]], rate: int, frames: int) 
 def _badness(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> Iterator[tuple[int, float]]:
     """What the filter sums up over the second before each frame. It looks only, and changes nothing."""
     graph = Graph()
-    source = graph.add_buffer(width=_THUMB[0], height=_THUMB[1], format="rgb24", time_base=Fraction(1, rate))
+    form = av.VideoFormat("rgb24", *_THUMB)
+    source = graph.add_buffer(width=_THUMB[0], height=_THUMB[1], format=form, time_base=Fraction(1, rate))
     judge = graph.add("photosensitivity", f"frames={rate}:bypass=1")
     sink = graph.add("buffersink")
     source.link_to(judge)
@@ -208,7 +209,7 @@ def _badness(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> Ite
     graph.configure()
     ends = [*(frame for frame, _ in pictures[1:]), frames]
     for (first, picture), end in zip(pictures, ends, strict=True):
-        thumb = cv2.resize(picture, _THUMB, interpolation=cv2.INTER_AREA)
+        thumb = np.asarray(cv2.resize(picture, _THUMB, interpolation=cv2.INTER_AREA), np.uint8)
         # A second of stillness empties what it remembers: more of it need not be gone through.
         for number in range(first, min(end, first + rate + 1)):
             frame = av.VideoFrame.from_ndarray(thumb, format="rgb24")

@@ -44,12 +44,14 @@ _MOVED = 24.0
 """What moves less than this in a whole motion does not draw the eye."""
 _STRIDE = 0.15
 """Seconds over which a speed is taken at the least: the eye takes as long to set out."""
+_AT = 12.0
+"""Pixels between a tip and its line."""
 _SWARM = 12
 """So many like things in one group are seen as a whole: a grid, a rain of balls, the shades of a map."""
 _SAME_PLACE = 60.0
 """Things that start, or end, within so many pixels of each other come from one place, or meet."""
 
-Floats = NDArray[np.float64]
+Bodies = dict[object, Box]
 
 
 def findings(observed: Observed, timetable: Timetable) -> Iterator[Finding]:
@@ -62,7 +64,7 @@ def findings(observed: Observed, timetable: Timetable) -> Iterator[Finding]:
     yield from unrelated(observed)
 
 
-# Flashes ----------------------------------------------------------------------------------------------------------------
+# Flashes --------------------------------------------------------------------------------------------------------------
 
 
 def flashing(observed: Observed) -> Iterator[Finding]:
@@ -82,7 +84,7 @@ def flashing(observed: Observed) -> Iterator[Finding]:
             )
 
 
-# Jumps ------------------------------------------------------------------------------------------------------------------
+# Jumps ----------------------------------------------------------------------------------------------------------------
 
 
 def jumps(observed: Observed) -> Iterator[Finding]:
@@ -119,17 +121,22 @@ def _sudden(observed: Observed) -> Iterator[tuple[int, Box, bool]]:
     for k, change in enumerate(changes):
         before, after, later = (changes[j] if 0 <= j < len(changes) else still for j in (k - 1, k + 1, k + 2))
         where = change.sudden(before, after)
-        if not where.any() and after is not still and _alike(pictures[k][1], pictures[k + 2][1]):
+        frame = pictures[k + 1][0]
+        undrawn = k + 2 < len(pictures) and pictures[k + 2][0] == frame
+        if not where.any() and after is not still and not undrawn and _alike(pictures[k][1], pictures[k + 2][1]):
             # What is there for one frame goes as suddenly as it comes.
             where = change.sudden(before, later)
-        frame = pictures[k + 1][0]
         box = change.box(where, counts.get(frame, []))
         if box is not None:
-            yield frame, box, k + 2 < len(pictures) and pictures[k + 2][0] == frame
+            yield frame, box, undrawn
 
 
 def _strip(observed: Observed) -> list[tuple[int, Picture]]:
-    """The pictures in the order in which they come; with the stage as a play found it, where that differs."""
+    """The pictures in the order in which they come; with the stage as a play found it, where that differs.
+
+    That is drawn in no frame of the film: it only parts what changed before the play from the play's own first step. What
+    it alone shows goes as it comes, and is no jump.
+    """
     found = dict(observed.before)
     strip: list[tuple[int, Picture]] = []
     for frame, picture in observed.small:
@@ -174,15 +181,17 @@ class _Change:
         unlike = _unlike(one, other)
         rows, columns = unlike.shape
         size = (columns // _BLOCK, rows // _BLOCK)
-        return cls(cv2.resize(unlike.astype(np.float32), size, interpolation=cv2.INTER_AREA), unlike)
+        blocks = cv2.resize(unlike.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+        return cls(np.asarray(blocks, np.float32), unlike)
 
     def sudden(self, before: _Change, after: _Change) -> NDArray[np.bool_]:
-        """The blocks that change many times as much as any near them do just before and just after; or all that change,
-        where the whole picture changes many times as much."""
-        if self.blocks.sum() > _SUDDEN * max(before.blocks.sum(), after.blocks.sum()):
-            return np.asarray(self.blocks > _FAINT)
+        """The blocks that change many times as much as any near them do just before and just after; or, where there are
+        none, all that change, if the whole picture changes many times as much."""
         around = cv2.dilate(np.maximum(before.blocks, after.blocks), np.ones((_NEAR, _NEAR), np.uint8))
-        return np.asarray(self.blocks > np.maximum(_SUDDEN * around, _FAINT))
+        where = self.blocks > np.maximum(_SUDDEN * around, _FAINT)
+        if not where.any() and self.blocks.sum() > _SUDDEN * max(before.blocks.sum(), after.blocks.sum()):
+            where = self.blocks > _FAINT
+        return np.asarray(where)
 
     def box(self, where: NDArray[np.bool_], numbers: list[Box]) -> Box | None:
         """Around the changed pixels of some blocks and of their neighbours; nothing, where they are too few."""
@@ -216,7 +225,7 @@ def changed(one: Picture, other: Picture, by: int = _CHANGED) -> int:
     return int(cv2.countNonZero(cv2.threshold(_unlike(one, other), by, 255, cv2.THRESH_BINARY)[1]))
 
 
-# Stillness ----------------------------------------------------------------------------------------------------------------
+# Stillness ------------------------------------------------------------------------------------------------------------
 
 
 def frozen(observed: Observed, timetable: Timetable) -> Iterator[Finding]:
@@ -255,7 +264,7 @@ def _spoken(timetable: Timetable, start: float, end: float) -> float:
     return sum(max(0.0, min(last, end) - max(first, start)) for first, last in joined)
 
 
-# Short and fast motions -----------------------------------------------------------------------------------------------------
+# Short and fast motions -----------------------------------------------------------------------------------------------
 
 
 def brief(observed: Observed) -> Iterator[Finding]:
@@ -281,19 +290,32 @@ def _shows(observed: Observed, step: Step) -> bool:
 
 
 def fast(observed: Observed) -> Iterator[Finding]:
-    """Things that move too fast to be followed."""
+    """Things that move too fast to be followed. What is at the end of a line that is drawn is a part of its growing."""
     spells = Spells(observed.rate, held(observed))
     bodies = {id(one): _bodies(one) for one in observed.seen}
     for seen, earlier, seconds in _strides(observed):
-        before = bodies[id(earlier)]
-        for name, box in bodies[id(seen)].items():
+        before, after = bodies[id(earlier)], bodies[id(seen)]
+        for name, box in after.items():
             if name not in before:
                 continue
-            speed = float(np.hypot(*_shift(before[name], box))) / seconds
-            if speed > FAST:
+            way = _shift(before[name], box)
+            speed = float(np.hypot(*way)) / seconds
+            if speed > FAST and not _is_drawn(before[name], box, way, before, after):
                 what = f"something moves at {speed / WIDTH:.1f} frame widths a second"
                 spells.add("fast", Finding("too-fast", what, box=box), seen.frame)
     yield from spells.lasting(0.0)
+
+
+def _is_drawn(one: Box, now: Box, way: tuple[float, float], before: Bodies, after: Bodies) -> bool:
+    """Whether a thing goes with the end of another that grows: the tip of an arrow, say."""
+    for name, box in after.items():
+        old = before.get(name)
+        if old is None or not box.grown(2).holds(old):
+            continue
+        grown = box.width - old.width, box.height - old.height
+        if np.hypot(*grown) > 0.5 * np.hypot(*way) and max(*now.gap(box)) < _AT and max(*one.gap(old)) < _AT:
+            return True
+    return False
 
 
 def _strides(observed: Observed) -> Iterator[tuple[Seen, Seen, float]]:
@@ -313,10 +335,10 @@ def _strides(observed: Observed) -> Iterator[tuple[Seen, Seen, float]]:
                 break
 
 
-def _bodies(seen: Seen) -> dict[object, Box]:
+def _bodies(seen: Seen) -> Bodies:
     """What is followed by the eye: each thing, but of a swarm of like things the whole. Where each is."""
     crowds = Counter((one.kin[-1], one.kind) for one in seen.shapes if one.kin)
-    found: dict[object, Box] = {}
+    found: Bodies = {}
     for one in seen.texts:
         if one.opacity >= READABLE:
             found[one.name] = one.box
@@ -347,7 +369,7 @@ def _agreed(one: float, other: float) -> float:
     return 0.0 if one * other <= 0 else min(one, other, key=abs)
 
 
-# Unrelated motions ------------------------------------------------------------------------------------------------------------
+# Unrelated motions ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)

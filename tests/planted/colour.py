@@ -51,7 +51,9 @@ def confused_pair(rng: Rng, eye: str) -> tuple[str, str]:
 def made(planted: bool, about: str, stage: str, rng: Rng, imports: str = "") -> Case:
     """A case of one chapter, whose stage stands for a while."""
     beats = {"one": (said(rng, 9), "self.hold(1.0)")}
-    return Case(RULE, planted, chapter(beats, stage, imports=f"from manim import Arrow, DashedLine, Dot, Triangle\n{imports}"), about)
+    return Case(
+        RULE, planted, chapter(beats, stage, imports=f"from manim import Arrow, DashedLine, Dot, Triangle\n{imports}"), about
+    )
 
 
 def _roles(rng: Rng, pairs: tuple[tuple[str, str], ...]) -> tuple[str, str]:
@@ -72,8 +74,9 @@ def _painted(form: str, colour: str) -> str:
 def alike_discs(rng: Rng) -> Case:
     form = pick(rng, "Circle(0.6)", "Square(1.1)", "Rectangle(width=1.6, height=0.8)", "Triangle()")
     one, other = _roles(rng, GREY)
+    title = "\nself.enter(Words('a title far above').move_to(2.8 * UP))" if rng.random() < 0.5 else ""
     stage = _row([_painted(form, colour) for colour in (one, other, *([one] if rng.random() < 0.5 else []))], rng)
-    return made(True, f"{form} in {one} and {other}", stage, rng)
+    return made(True, f"{form} in {one} and {other}", stage + title, rng)
 
 
 def alike_to_an_eye(rng: Rng) -> Case:
@@ -103,8 +106,11 @@ def alike_bars(rng: Rng) -> Case:
 
 def alike_real(rng: Rng) -> Case:
     one, other = _roles(rng, GREY)
-    pair = f"pair = VGroup({_painted('Circle(0.25)', one)}, {_painted('Circle(0.25)', other)}).arrange(RIGHT, buff=1)"
-    body = f"{pair}\nself.play(*(FadeOut(one) for one in self.mobjects), run_time=0.5)\nself.play(FadeIn(pair), run_time=0.5)\nself.hold(1.0)"
+    body = (
+        f"pair = VGroup({_painted('Circle(0.25)', one)}, {_painted('Circle(0.25)', other)}).arrange(RIGHT, buff=1)\n"
+        "self.play(*(FadeOut(one) for one in self.mobjects), run_time=0.5)\n"
+        "self.play(FadeIn(pair), run_time=0.5)\nself.hold(1.0)"
+    )
     return real(RULE, True, f"two discs in {one} and {other}", rng, {"discs": (said(rng, 9), body)})
 
 
@@ -129,7 +135,11 @@ def other_forms(rng: Rng) -> Case:
 def other_lines(rng: Rng) -> Case:
     one, other = _roles(rng, GREY)
     a, b, about = [
-        (f"Line(3 * LEFT, 3 * RIGHT).set_stroke({one}, 5)", f"DashedLine(3 * LEFT, 3 * RIGHT).set_stroke({other}, 5)", "dashed"),
+        (
+            f"Line(3 * LEFT, 3 * RIGHT).set_stroke({one}, 5)",
+            f"DashedLine(3 * LEFT, 3 * RIGHT).set_stroke({other}, 5)",
+            "dashed",
+        ),
         (f"Line(3 * LEFT, 3 * RIGHT).set_stroke({one}, 3)", f"Line(3 * LEFT, 3 * RIGHT).set_stroke({other}, 8)", "wider"),
         (f"Line(2 * LEFT, 2 * RIGHT).set_stroke({one}, 5)", f"Line(DOWN, UP).set_stroke({other}, 5)", "another direction"),
     ][int(rng.integers(3))]

@@ -16,10 +16,10 @@ LESSON = "matrix_multiplication"
 REAL = (("ManyMotionsAreOne", 2), ("RowsThatMeasure", 1), ("WhereTwoArrowsLand", 1), ("WhatBecomesOfArea", 1))
 """Chapters of a real lesson, and how many of their beats are kept: some seconds of film each."""
 LIGHT = ("ink", "vector", "probability", "data", "loss")
-_VOCABULARY = (
-    "now the stage shows one thing after another and we look at it for as long as it takes to see what it does when the "
-    "numbers in the table change and every arrow follows"
-).split()
+_VOCABULARY = [
+    *("now", "the", "stage", "shows", "one", "thing", "after", "another", "and", "we", "look", "at", "it", "for", "as"),
+    *("long", "what", "does", "when", "numbers", "in", "table", "change", "every", "arrow", "follows", "see", "takes"),
+]
 _MOVING = (
     "from manim import TAU, AnimationGroup, Arrow, Create, Dot, LaggedStart, MoveAlongPath, ReplacementTransform, Rotate, "
     "Succession, UpdateFromAlphaFunc, linear, smooth, squish_rate_func, there_and_back"
@@ -49,8 +49,7 @@ def made(rule: str, planted: bool, about: str, beats: Beats, stage: str = "pass"
 def real(rule: str, planted: bool, about: str, rng: Rng, beats: Beats | None = None) -> Case:
     """A case in a copy of a real chapter."""
     name, keep = REAL[rng.integers(len(REAL))]
-    full = {beat: (text, f"{_MOVING}\nfrom manim import *\n{body}") for beat, (text, body) in (beats or {}).items()}
-    full = {beat: (text, body.replace("from manim import *\n", _BASIC)) for beat, (text, body) in full.items()}
+    full = {beat: (text, f"{_MOVING}\n{_BASIC}{body}") for beat, (text, body) in (beats or {}).items()}
     return Case(rule, planted, copy(LESSON, name, keep, full), f"{about}, in {name}", (name,))
 
 
@@ -65,11 +64,13 @@ def _thing(rng: Rng, role: str | None = None) -> str:
     """Some shape in some colour."""
     colour = f'theme.colour("{role or pick(rng, *LIGHT)}")'
     size = rng.uniform(0.4, 0.9)
-    form = pick(rng, f"Circle({size:.2f})", f"Square({1.6 * size:.2f})", f"Rectangle(width={2 * size:.2f}, height={size:.2f})")
+    form = pick(
+        rng, f"Circle({size:.2f})", f"Square({1.6 * size:.2f})", f"Rectangle(width={2 * size:.2f}, height={size:.2f})"
+    )
     return f"{form}.set_stroke({colour}, 4).set_fill({colour}, {rng.uniform(0.4, 1):.2f})"
 
 
-# Flashing -----------------------------------------------------------------------------------------------------------------
+# Flashing -------------------------------------------------------------------------------------------------------------
 
 
 def _blinking(thing: str, hertz: float, seconds: float) -> str:
@@ -81,7 +82,8 @@ def _blinking(thing: str, hertz: float, seconds: float) -> str:
 
 
 def _panel(rng: Rng, wide: tuple[float, float], high: tuple[float, float], colour: str) -> str:
-    return f"Rectangle(width={rng.uniform(*wide):.2f}, height={rng.uniform(*high):.2f}).set_stroke(width=0).set_fill({colour}, 1)"
+    form = f"Rectangle(width={rng.uniform(*wide):.2f}, height={rng.uniform(*high):.2f})"
+    return f"{form}.set_stroke(width=0).set_fill({colour}, 1)"
 
 
 def _role(rng: Rng, *roles: str) -> str:
@@ -162,7 +164,8 @@ def no_flash_bright(rng: Rng) -> Case:
 def no_flash_stripes(rng: Rng) -> Case:
     stage = (
         f"self.all = VGroup(*(Rectangle(width={rng.uniform(0.3, 0.6):.2f}, height=5).set_stroke(width=0).set_fill("
-        f"{_role(rng, *LIGHT)}, 1) for _ in range(7))).arrange(RIGHT, buff={rng.uniform(0.5, 0.9):.2f})\nself.enter(self.all)"
+        f"{_role(rng, *LIGHT)}, 1) for _ in range(7))).arrange(RIGHT, buff={rng.uniform(0.5, 0.9):.2f})\n"
+        "self.enter(self.all)"
     )
     body = f"self.play(self.all.animate.shift({rng.uniform(1.5, 2.5):.2f} * RIGHT), run_time=2.0)"
     return made("flashing", False, "stripes that move across", {"one": (said(rng, 8), body)}, stage)
@@ -172,7 +175,7 @@ def no_flash_real(rng: Rng) -> Case:
     return real("flashing", False, "nothing planted", rng)
 
 
-# ffmpeg's filter ------------------------------------------------------------------------------------------------------------
+# ffmpeg's filter ------------------------------------------------------------------------------------------------------
 
 
 def opinion_dim(rng: Rng) -> Case:
@@ -185,7 +188,9 @@ def opinion_dim(rng: Rng) -> Case:
 
 def opinion_slow(rng: Rng) -> Case:
     hertz = rng.uniform(1.8, 2.6)
-    stage = f"self.panel = {_panel(rng, (7, 13), (4, 7), _role(rng, 'ink', 'vector', 'probability'))}\nself.enter(self.panel)"
+    stage = (
+        f"self.panel = {_panel(rng, (7, 13), (4, 7), _role(rng, 'ink', 'vector', 'probability'))}\nself.enter(self.panel)"
+    )
     beats = {"one": (said(rng, 10), _blinking("self.panel", hertz, 3.0))}
     return made("flashing-second-opinion", True, f"a large panel at {hertz:.1f} Hz", beats, stage)
 
@@ -196,13 +201,19 @@ def opinion_real(rng: Rng) -> Case:
         f"panel = {panel}\nfor _ in range(3):\n"
         "    self.play(FadeIn(panel), run_time=0.1)\n    self.hold(0.3)\n    self.play(FadeOut(panel), run_time=0.1)"
     )
-    return real("flashing-second-opinion", True, "a panel that comes and goes three times", rng, {"flash": (said(rng, 9), body)})
+    return real(
+        "flashing-second-opinion", True, "a panel that comes and goes three times", rng, {"flash": (said(rng, 9), body)}
+    )
 
 
 def no_opinion_fade(rng: Rng) -> Case:
     stage = f"self.panel = {_panel(rng, (7, 13), (4, 7), _role(rng, *LIGHT))}"
-    body = f"self.play(FadeIn(self.panel), run_time={rng.uniform(0.7, 1.2):.2f})\nself.play(FadeOut(self.panel), run_time=1.0)"
-    return made("flashing-second-opinion", False, "a large panel that fades in and out", {"one": (said(rng, 8), body)}, stage)
+    body = (
+        f"self.play(FadeIn(self.panel), run_time={rng.uniform(0.7, 1.2):.2f})\nself.play(FadeOut(self.panel), run_time=1.0)"
+    )
+    return made(
+        "flashing-second-opinion", False, "a large panel that fades in and out", {"one": (said(rng, 8), body)}, stage
+    )
 
 
 def no_opinion_small(rng: Rng) -> Case:
@@ -218,7 +229,7 @@ def no_opinion_real(rng: Rng) -> Case:
     return real("flashing-second-opinion", False, "nothing planted", rng)
 
 
-# Jumps ------------------------------------------------------------------------------------------------------------------------
+# Jumps ----------------------------------------------------------------------------------------------------------------
 
 
 def _at_once(rng: Rng) -> tuple[str, str]:
@@ -292,7 +303,9 @@ def no_jump_linear(rng: Rng) -> Case:
 
 
 def no_jump_count(rng: Rng) -> Case:
-    stage = f"self.number = self.enter(Number({rng.integers(1, 9)}, places={rng.integers(0, 2)}, size={rng.integers(60, 110)}))"
+    stage = (
+        f"self.number = self.enter(Number({rng.integers(1, 9)}, places={rng.integers(0, 2)}, size={rng.integers(60, 110)}))"
+    )
     body = (
         f"start, end = self.number.get_value(), {rng.integers(10, 40)}\nself.play(UpdateFromAlphaFunc(self.number, "
         "lambda one, share: one.set_value(start + share * (end - start))), run_time=2.4)"
@@ -330,7 +343,7 @@ def no_jump_real(rng: Rng) -> Case:
     return real("jump", False, "nothing planted", rng)
 
 
-# Stillness --------------------------------------------------------------------------------------------------------------------
+# Stillness ------------------------------------------------------------------------------------------------------------
 
 
 def frozen_long(rng: Rng) -> Case:
@@ -369,13 +382,17 @@ def no_frozen_short(rng: Rng) -> Case:
 
 
 def no_frozen_creeping(rng: Rng) -> Case:
-    stage = f"self.line = Line(3 * LEFT, {rng.uniform(0, 3):.2f} * RIGHT).set_stroke({_role(rng, *LIGHT)}, {rng.integers(3, 8)})"
+    stage = (
+        f"self.line = Line(3 * LEFT, {rng.uniform(0, 3):.2f} * RIGHT).set_stroke({_role(rng, *LIGHT)}, {rng.integers(3, 8)})"
+    )
     body = f"self.play(Create(self.line), run_time={rng.uniform(9, 10.5):.2f}, rate_func=linear)"
     return made("frozen", False, "a line is drawn slowly", {"one": (said(rng, 30), body)}, stage)
 
 
 def no_frozen_small(rng: Rng) -> Case:
-    stage = f"self.dot = self.enter(Circle({rng.uniform(0.08, 0.14):.2f}).set_stroke(width=0).set_fill({_role(rng, *LIGHT)}, 1))"
+    stage = (
+        f"self.dot = self.enter(Circle({rng.uniform(0.08, 0.14):.2f}).set_stroke(width=0).set_fill({_role(rng, *LIGHT)}, 1))"
+    )
     body = f"self.play(self.dot.animate.shift({rng.uniform(1, 3):.2f} * RIGHT), run_time={rng.uniform(9, 10.5):.2f})"
     return made("frozen", False, "a small dot goes slowly", {"one": (said(rng, 30), body)}, stage)
 
@@ -395,7 +412,7 @@ def no_frozen_real(rng: Rng) -> Case:
     return real("frozen", False, "something is pointed at in between", rng, {"pointed": (said(rng, 20), body)})
 
 
-# Short motions ----------------------------------------------------------------------------------------------------------------
+# Short motions --------------------------------------------------------------------------------------------------------
 
 
 def brief_play(rng: Rng) -> Case:
@@ -423,7 +440,13 @@ def brief_squeezed(rng: Rng) -> Case:
         f"self.play(self.thing.animate.shift({rng.uniform(0.5, 1.5):.2f} * UP), run_time=1.2, "
         f"rate_func=squish_rate_func(smooth, {start:.2f}, {start + rng.uniform(0.08, 0.16):.2f}))"
     )
-    return made("brief-motion", True, "a rate that changes anything in a tenth of its time only", {"one": (said(rng, 8), body)}, stage)
+    return made(
+        "brief-motion",
+        True,
+        "a rate that changes anything in a tenth of its time only",
+        {"one": (said(rng, 8), body)},
+        stage,
+    )
 
 
 def brief_real(rng: Rng) -> Case:
@@ -441,15 +464,16 @@ def no_brief_play(rng: Rng) -> Case:
 
 
 def no_brief_lagged(rng: Rng) -> Case:
-    count = rng.integers(6, 14)
+    count, seconds = rng.integers(6, 14), rng.uniform(0.8, 1.4)
     stage = f"self.all = VGroup(*(Square(0.4) for _ in range({count}))).arrange(RIGHT, buff=0.2)"
-    body = f"self.play(LaggedStart(*(FadeIn(one, run_time=0.2) for one in self.all), lag_ratio=0.5), run_time={rng.uniform(0.8, 1.4):.2f})"
+    each = "*(FadeIn(one, run_time=0.2) for one in self.all)"
+    body = f"self.play(LaggedStart({each}, lag_ratio=0.5), run_time={seconds:.2f})"
     return made("brief-motion", False, "many short ones that follow each other", {"one": (said(rng, 8), body)}, stage)
 
 
 def no_brief_unseen(rng: Rng) -> Case:
     stage = f"self.thing = self.enter({_thing(rng)})\nself.ghost = {_thing(rng)}.set_opacity(0)"
-    body = f"self.play(self.ghost.animate.shift(UP), run_time=0.1)\nself.play(self.thing.animate.shift(UP), run_time=0.7)"
+    body = "self.play(self.ghost.animate.shift(UP), run_time=0.1)\nself.play(self.thing.animate.shift(UP), run_time=0.7)"
     return made("brief-motion", False, "a short play of what is not seen", {"one": (said(rng, 8), body)}, stage)
 
 
@@ -461,21 +485,22 @@ def no_brief_flash(rng: Rng) -> Case:
 
 
 def no_brief_real(rng: Rng) -> Case:
-    body = "word = Words('one after another').move_to(2.9 * DOWN)\nself.play(Succession(FadeIn(word, run_time=0.5), FadeOut(word, run_time=0.4)))"
-    # The flash of a whole second is part of the first beat that is kept.
-    case = Case("brief-motion", False, copy(LESSON, "RowsThatMeasure", 1, {"more": (said(rng, 8), f"{_MOVING}\n{_BASIC}{body}")}),
-                "one after another, in RowsThatMeasure", ("RowsThatMeasure",))  # fmt: skip
-    return case
+    body = (
+        "word = Words('one after another').move_to(2.9 * DOWN)\n"
+        f"self.play(Succession(FadeIn(word, run_time={rng.uniform(0.4, 0.6):.2f}), FadeOut(word, run_time=0.4)))"
+    )
+    return real("brief-motion", False, "two that follow each other", rng, {"more": (said(rng, 8), body)})
 
 
-# Fast motions -----------------------------------------------------------------------------------------------------------------
+# Fast motions ---------------------------------------------------------------------------------------------------------
 
 
 def fast_across(rng: Rng) -> Case:
     far, seconds = rng.uniform(7, 10), rng.uniform(0.35, 0.6)
     thing = pick(rng, "Words('where to')", "Symbols('x + y')", _thing(rng))
     stage = f"self.thing = self.enter({thing}.move_to({far / 2:.2f} * LEFT))"
-    body = f"self.play(self.thing.animate.shift({far:.2f} * RIGHT), run_time={seconds:.2f}, rate_func={pick(rng, 'smooth', 'linear')})"
+    rate = pick(rng, "smooth", "linear")
+    body = f"self.play(self.thing.animate.shift({far:.2f} * RIGHT), run_time={seconds:.2f}, rate_func={rate})"
     return made("too-fast", True, f"{far:.1f} units in {seconds:.2f} s", {"one": (said(rng, 8), body)}, stage)
 
 
@@ -483,7 +508,9 @@ def fast_round(rng: Rng) -> Case:
     radius, turns, seconds = rng.uniform(2.2, 3), rng.uniform(1.5, 2), rng.uniform(1.0, 1.3)
     stage = f"self.dot = self.enter(Circle(0.2).set_fill({_role(rng, *LIGHT)}, 1).move_to({radius:.2f} * UP))"
     body = f"self.play(Rotate(self.dot, {turns:.2f} * TAU, about_point=ORIGIN), run_time={seconds:.2f}, rate_func=linear)"
-    return made("too-fast", True, f"{turns:.1f} turns of {radius:.1f} units in {seconds:.2f} s", {"one": (said(rng, 8), body)}, stage)
+    return made(
+        "too-fast", True, f"{turns:.1f} turns of {radius:.1f} units in {seconds:.2f} s", {"one": (said(rng, 8), body)}, stage
+    )
 
 
 def fast_group(rng: Rng) -> Case:
@@ -521,14 +548,18 @@ def no_fast_growing(rng: Rng) -> Case:
 
 
 def no_fast_elsewhere(rng: Rng) -> Case:
-    stage = "self.here, self.there = Words('here').move_to(5 * LEFT), Words('there').move_to(5 * RIGHT)\nself.enter(self.here)"
+    stage = (
+        "self.here, self.there = Words('here').move_to(5 * LEFT), Words('there').move_to(5 * RIGHT)\nself.enter(self.here)"
+    )
     body = f"self.play(FadeOut(self.here), FadeIn(self.there), run_time={rng.uniform(0.3, 0.5):.2f})"
     return made("too-fast", False, "one thing goes, another comes far off", {"one": (said(rng, 8), body)}, stage)
 
 
 def no_fast_map(rng: Rng) -> Case:
-    seed = rng.integers(1000)
-    stage = f"numbers = np.random.default_rng({seed})\nself.map = self.enter(HeatMap(numbers.normal(size=(6, 6)), most=6))\nself.later = numbers.normal(size=(6, 6))"
+    stage = (
+        f"numbers = np.random.default_rng({rng.integers(1000)})\n"
+        "self.map = self.enter(HeatMap(numbers.normal(size=(6, 6)), most=6))\nself.later = numbers.normal(size=(6, 6))"
+    )
     body = f"self.play(self.map.to(self.later, run_time={rng.uniform(0.6, 1.2):.2f}))"
     beats = {"one": (said(rng, 8), body)}
     return made("too-fast", False, "a map goes to other values", beats, stage, "from scenes.heat_map import HeatMap")
@@ -545,7 +576,7 @@ def no_fast_real(rng: Rng) -> Case:
     return Case("too-fast", False, copy(LESSON, name, keep), f"the first beat of {name}", (name,))
 
 
-# Motions at once ----------------------------------------------------------------------------------------------------------------
+# Motions at once ------------------------------------------------------------------------------------------------------
 
 
 def _ways(rng: Rng, count: int) -> list[str]:
@@ -557,7 +588,13 @@ def _ways(rng: Rng, count: int) -> list[str]:
     ]
 
 
-_SPOTS = ("4 * LEFT + UP", "0.5 * RIGHT + 1.5 * UP", "4.2 * RIGHT + 0.5 * UP", "2 * LEFT + 1.5 * DOWN", "2.5 * RIGHT + 1.5 * DOWN")
+_SPOTS = (
+    "4 * LEFT + UP",
+    "0.5 * RIGHT + 1.5 * UP",
+    "4.2 * RIGHT + 0.5 * UP",
+    "2 * LEFT + 1.5 * DOWN",
+    "2.5 * RIGHT + 1.5 * DOWN",
+)
 
 
 def _several(rng: Rng, count: int) -> str:
@@ -572,14 +609,18 @@ def unrelated_apart(rng: Rng) -> Case:
     count = int(rng.integers(3, 6))
     moves = ", ".join(f"self.t{k}.animate.shift({way})" for k, way in enumerate(_ways(rng, count)))
     body = f"self.play({moves}, run_time={rng.uniform(0.8, 1.6):.2f})"
-    return made("unrelated-motion", True, f"{count} things go their ways", {"one": (said(rng, 9), body)}, _several(rng, count))
+    return made(
+        "unrelated-motion", True, f"{count} things go their ways", {"one": (said(rng, 9), body)}, _several(rng, count)
+    )
 
 
 def unrelated_group(rng: Rng) -> Case:
     count = int(rng.integers(3, 6))
     moves = ", ".join(f"self.t{k}.animate.shift({way})" for k, way in enumerate(_ways(rng, count)))
     body = f"self.play(AnimationGroup({moves}, lag_ratio={rng.uniform(0, 0.2):.2f}), run_time={rng.uniform(1.0, 1.6):.2f})"
-    return made("unrelated-motion", True, f"{count} things, played as a group", {"one": (said(rng, 9), body)}, _several(rng, count))
+    return made(
+        "unrelated-motion", True, f"{count} things, played as a group", {"one": (said(rng, 9), body)}, _several(rng, count)
+    )
 
 
 def unrelated_turns(rng: Rng) -> Case:
@@ -595,7 +636,8 @@ def unrelated_turns(rng: Rng) -> Case:
 def unrelated_real(rng: Rng) -> Case:
     ways = _ways(rng, 3)
     body = (
-        "a, b, c = Words('one').move_to(3 * DOWN + 4 * LEFT), Circle(0.2).move_to(2 * DOWN), Square(0.4).move_to(2.5 * DOWN + 5 * RIGHT)\n"
+        "a, b = Words('one').move_to(3 * DOWN + 4 * LEFT), Circle(0.2).move_to(2 * DOWN)\n"
+        "c = Square(0.4).move_to(2.5 * DOWN + 5 * RIGHT)\n"
         f"self.play(FadeIn(a), FadeIn(b), FadeIn(c), run_time=0.5)\n"
         f"self.play(a.animate.shift({ways[0]}), b.animate.shift({ways[1]}), c.animate.shift({ways[2]}), run_time=1.2)"
     )
@@ -606,7 +648,13 @@ def no_unrelated_two(rng: Rng) -> Case:
     moves = ", ".join(f"self.t{k}.animate.shift({way})" for k, way in enumerate(_ways(rng, 2)))
     fades = ", FadeOut(self.t2)" if rng.random() < 0.5 else ""
     stage = _several(rng, 3)
-    return made("unrelated-motion", False, "two things move", {"one": (said(rng, 8), f"self.play({moves}{fades}, run_time=1.0)")}, stage)
+    return made(
+        "unrelated-motion",
+        False,
+        "two things move",
+        {"one": (said(rng, 8), f"self.play({moves}{fades}, run_time=1.0)")},
+        stage,
+    )
 
 
 def no_unrelated_together(rng: Rng) -> Case:
@@ -617,7 +665,7 @@ def no_unrelated_together(rng: Rng) -> Case:
 
 
 def no_unrelated_group(rng: Rng) -> Case:
-    stage = f"self.all = self.enter(VGroup(*(Words(word) for word in 'one two three four'.split())).arrange(RIGHT, buff=0.6))"
+    stage = "self.all = self.enter(VGroup(*(Words(word) for word in 'one two three four'.split())).arrange(RIGHT, buff=0.6))"
     body = f"self.play(self.all.animate.arrange({pick(rng, 'DOWN', 'UP')}, buff=0.3), run_time={rng.uniform(1.0, 1.6):.2f})"
     return made("unrelated-motion", False, "a row becomes a column", {"one": (said(rng, 8), body)}, stage)
 
@@ -636,7 +684,9 @@ def no_unrelated_label(rng: Rng) -> Case:
         "self.name = self.enter(Words('name').next_to(self.ball, UP, buff=0.1))\n"
         f"self.other = self.enter({_thing(rng)}.move_to(3 * RIGHT))"
     )
-    body = f"self.play(self.ball.animate.shift({a}), self.name.animate.shift({a}), self.other.animate.shift({b}), run_time=1.2)"
+    body = (
+        f"self.play(self.ball.animate.shift({a}), self.name.animate.shift({a}), self.other.animate.shift({b}), run_time=1.2)"
+    )
     return made("unrelated-motion", False, "a thing with its name, and another", {"one": (said(rng, 8), body)}, stage)
 
 
