@@ -207,13 +207,10 @@ def opinion_real(rng: Rng) -> Case:
 
 
 def no_opinion_fade(rng: Rng) -> Case:
-    stage = f"self.panel = {_panel(rng, (7, 13), (4, 7), _role(rng, *LIGHT))}"
-    body = (
-        f"self.play(FadeIn(self.panel), run_time={rng.uniform(0.7, 1.2):.2f})\nself.play(FadeOut(self.panel), run_time=1.0)"
-    )
-    return made(
-        "flashing-second-opinion", False, "a large panel that fades in and out", {"one": (said(rng, 8), body)}, stage
-    )
+    seconds = rng.uniform(1.0, 1.5)
+    stage = f"self.panel = {_panel(rng, (4, 7), (3, 5), _role(rng, 'data', 'loss', 'matrix'))}"
+    body = f"self.play(FadeIn(self.panel), run_time={seconds:.2f})\nself.play(FadeOut(self.panel), run_time={seconds:.2f})"
+    return made("flashing-second-opinion", False, "a panel that fades in and out", {"one": (said(rng, 10), body)}, stage)
 
 
 def no_opinion_small(rng: Rng) -> Case:

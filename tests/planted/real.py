@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,4 +23,6 @@ def copy(lesson: str, name: str, keep: int, beats: Mapping[str, tuple[str, str]]
     for beat, (said, body) in (beats or {}).items():
         added += ["", "    @beat", f"    def {beat}(self):", f'        """{said}"""']
         added += [f"        {line}" if line else "" for line in body.splitlines()]
-    return "\n".join([*lines[:last], *added, *lines[found.end_lineno :]]) + "\n"
+    cut = "\n".join([*lines[:last], *added, *lines[found.end_lineno :]]) + "\n"
+    # The lesson's poster may have been a moment that is cut away.
+    return re.sub(r'poster="[^"]*"', f'poster="{name}.{own[0].name}"', cut, count=1)
