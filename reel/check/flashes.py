@@ -1,31 +1,52 @@
-"""Flashes as WCAG 2.2 defines them (SC 2.3.1): pairs of opposing changes of relative luminance, or of saturated red."""
+"""Flashes as WCAG 2.2 defines them (SC 2.3.1): pairs of opposing changes of relative luminance, or to and from red.
+
+For each pixel of a small picture its turns are found: the changes between one peak or valley and the next. Where the
+pixels that turn one way together fill a quarter of some 10 degrees of the view, that view turns. Seven turns of a view in a
+second, to and fro, are more than three flashes. What turns the other way at the same time is taken off: stripes that move
+make all their pixels turn, but as many of them one way as the other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
+import av
 import cv2
 import numpy as np
+from av.filter import Graph
 from numpy.typing import NDArray
 
 from reel.check.observed import HEIGHT, WIDTH, Box
 from reel.check.pixels import linear
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 Picture = NDArray[np.uint8]
 
 CHANGE = 0.1
 """A change of a tenth of the greatest relative luminance counts."""
 DARK = 0.8
 """But only where the darker of the two is under this."""
-RED = 20.0
-"""A change of (R - G - B) x 320 by more than this counts, where one of the two is a saturated red."""
 SATURATED = 0.8
+"""A red is saturated where R / (R + G + B), of linear light, is at least this."""
+CHROMA = 0.2
+"""A change to or from a saturated red counts where it is longer than this in the CIE 1976 UCS diagram (u', v')."""
 MOST = 3
 """Flashes in a second."""
 AREA = 0.25
 """The share of any 10 degrees of the view, a third of the frame's width and height, that must flash together."""
 _SIZE = (96, 54)
+_LINEAR = linear(np.arange(256, dtype=np.uint8)).astype(np.float32)
+_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]], np.float32)
+_VEIL = 0.01
+"""White light that every screen adds: without it, black has no place in the diagram, and near black any colour."""
+
+SECOND_OPINION = 1.0
+"""From here on ffmpeg's filter acts, by its own default: of what it sums up over a second."""
+_THUMB = (64, 36)
+"""The filter goes by the means of 8 x 8 parts: more pixels than this tell it nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,67 +64,156 @@ def flashes(pictures: list[tuple[int, Picture]], rate: int) -> list[Flash]:
     """Where pictures (each with its frame's number) flash more than three times in a second over a large enough area."""
     if len(pictures) < 2 * MOST:
         return []
-    small = np.stack([cv2.resize(one, _SIZE, interpolation=cv2.INTER_AREA) for _, one in pictures])
-    light = linear(small)
+    light = [_LINEAR[cv2.resize(one, _SIZE, interpolation=cv2.INTER_AREA)] for _, one in pictures]
     frames = np.array([frame for frame, _ in pictures])
-    general = _turns(light @ np.array([0.2126, 0.7152, 0.0722]), CHANGE, DARK, None)
-    total = light.sum(-1)
-    redness = np.clip(light[..., 0] - light[..., 1] - light[..., 2], 0, None) * 320
-    saturated = light[..., 0] >= SATURATED * np.maximum(total, 1e-9)
-    red = _turns(redness, RED, None, saturated)
-    return [*_spells(general, frames, rate, red=False), *_spells(red, frames, rate, red=True)]
+    return [*_spells(*_turns(light), frames, rate, red=False), *_spells(*_red_turns(light), frames, rate, red=True)]
 
 
-def _turns(signal: Floats, least: float, dark: float | None, needed: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
-    """Where each pixel has turned by at least so much since its last turn, (frames, rows, columns)."""
-    turned = np.zeros(signal.shape, bool)
-    low, high = signal[0].copy(), signal[0].copy()
-    was_needed = np.zeros(signal.shape[1:], bool) if needed is not None else np.ones(signal.shape[1:], bool)
-    way = np.zeros(signal.shape[1:], np.int8)
-    for k in range(1, len(signal)):
-        now = signal[k]
-        if needed is not None:
-            was_needed |= needed[k] | needed[k - 1]
-        up = (now - low >= least) & (way <= 0) & was_needed
-        down = (high - now >= least) & (way >= 0) & was_needed
-        if dark is not None:
-            up &= low < dark
-            down &= now < dark
-        turned[k] = up | down
-        way = np.where(up, 1, np.where(down, -1, way)).astype(np.int8)
-        # After a turn up, the next is measured from the highest since; after one down, from the lowest.
-        low = np.where(up, now, np.minimum(low, now))
-        high = np.where(down, now, np.maximum(high, now))
-        low = np.where(down, now, low)
-        high = np.where(up, now, high)
-    return turned
+def _turns(light: list[Floats]) -> tuple[Flags, Flags]:
+    """Where each pixel turns brighter, and where darker, by enough since its last turn: two of (frames, rows, columns)."""
+    shades = np.stack(light) @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+    up, down = np.zeros(shades.shape, bool), np.zeros(shades.shape, bool)
+    low, high = shades[0].copy(), shades[0].copy()
+    way = np.zeros(shades.shape[1:], np.int8)
+    for k, now in enumerate(shades[1:], start=1):
+        up[k] = (now - low >= CHANGE) & (low < DARK) & (way <= 0)
+        down[k] = (high - now >= CHANGE) & (now < DARK) & (way >= 0)
+        way = np.where(up[k], 1, np.where(down[k], -1, way)).astype(np.int8)
+        # After a turn, the next is measured from the peak or the valley since.
+        turned = up[k] | down[k]
+        low = np.where(turned, now, np.minimum(low, now))
+        high = np.where(turned, now, np.maximum(high, now))
+    return up, down
 
 
-def _spells(turned: NDArray[np.bool_], frames: NDArray[np.int64], rate: int, *, red: bool) -> list[Flash]:
+def _red_turns(light: list[Floats]) -> tuple[Flags, Flags]:
+    """Where each pixel goes to a saturated red, and where from one, far enough to count."""
+    shape = (len(light), *light[0].shape[:2])
+    come, gone = np.zeros(shape, bool), np.zeros(shape, bool)
+    is_red, chroma = _red(light[0])
+    # What the next change is measured from: the reddest since it went to red, the least red since it went from it.
+    anchor, far = chroma.copy(), _apart(chroma, _RED_CHROMA)
+    for k in range(1, len(light)):
+        now_red, chroma = _red(light[k])
+        long = _apart(chroma, anchor) > CHROMA
+        come[k], gone[k] = long & ~is_red & now_red, long & is_red
+        turned, now_far = come[k] | gone[k], _apart(chroma, _RED_CHROMA)
+        is_red = np.where(turned, now_red, is_red)
+        moved = turned | np.where(is_red, now_far < far, now_far > far)
+        anchor, far = np.where(moved[..., None], chroma, anchor), np.where(moved, now_far, far)
+    return come, gone
+
+
+def _red(light: Floats) -> tuple[Flags, Floats]:
+    """Whether each pixel is a saturated red, and its place (u', v') in the diagram."""
+    chroma = _uv(light)
+    saturated = light[..., 0] >= SATURATED * np.maximum(light.sum(-1), 1e-9)
+    return saturated & (_apart(chroma, _WHITE_CHROMA) > CHROMA / 2), chroma
+
+
+def _uv(light: Floats) -> Floats:
+    x, y, z = np.moveaxis((light + _VEIL) @ _XYZ.T, -1, 0)
+    return np.stack([4 * x, 9 * y], axis=-1) / (x + 15 * y + 3 * z)[..., None]
+
+
+def _apart(one: Floats, other: Floats) -> Floats:
+    return np.asarray(np.hypot(one[..., 0] - other[..., 0], one[..., 1] - other[..., 1]), np.float32)
+
+
+_WHITE_CHROMA = _uv(np.ones(3, np.float32))
+_RED_CHROMA = _uv(np.array([1, 0, 0], np.float32))
+
+
+def _spells(up: Flags, down: Flags, frames: NDArray[np.int64], rate: int, *, red: bool) -> list[Flash]:
     """The stretches in which more than three flashes fall in a second, over a quarter of some 10 degrees of view."""
-    columns, rows = _SIZE
+    views = _views(up, down)
     found: list[Flash] = []
     begin = 0
-    total = np.cumsum(turned, axis=0, dtype=np.int32)
-    window = (max(1, columns // 3), max(1, rows // 3))
+    count = np.zeros(up.shape[1:], np.int16)
     for k in range(len(frames)):
+        count += views[k]
         while frames[k] - frames[begin] >= rate:
+            count -= views[begin]
             begin += 1
-        count = total[k] - (total[begin - 1] if begin else 0)
-        flagged = (count > 2 * MOST).astype(np.float32)
-        if not flagged.any():
+        if not views[k].any() or count.max() <= 2 * MOST:
             continue
-        share = cv2.blur(flagged, window, borderType=cv2.BORDER_CONSTANT)
-        if share.max() < AREA:
-            continue
-        where_y, where_x = np.nonzero(flagged)
-        box = Box(
-            where_x.min() * WIDTH / columns, where_y.min() * HEIGHT / rows,
-            (where_x.max() + 1) * WIDTH / columns, (where_y.max() + 1) * HEIGHT / rows,
-        )  # fmt: skip
-        flash = Flash(int(frames[begin]), int(frames[k]), float(count.max()) / 2, box, red)
+        flash = Flash(
+            int(frames[begin]), int(frames[k]), float(count.max()) / 2, _where(up[begin : k + 1] | down[begin : k + 1]), red
+        )
         if found and flash.first <= found[-1].last + rate:
             before = found.pop()
             flash = Flash(before.first, flash.last, max(before.count, flash.count), before.box, red)
         found.append(flash)
     return found
+
+
+def _views(up: Flags, down: Flags) -> Flags:
+    """Where a view of 10 degrees around each pixel turns: enough of it together, the other way than before."""
+    turned = np.zeros(up.shape, bool)
+    way = np.zeros(up.shape[1:], np.int8)
+    for k in range(1, len(up)):
+        if not (up[k].any() or down[k].any()):
+            continue
+        more = _share(up[k]) - _share(down[k])
+        brighter = (more > AREA) & (way <= 0)
+        darker = (more < -AREA) & (way >= 0)
+        turned[k] = brighter | darker
+        way = np.where(brighter, 1, np.where(darker, -1, way)).astype(np.int8)
+    return turned
+
+
+def _share(flags: Flags) -> Floats:
+    """The share of the view around each pixel in which a flag stands."""
+    view = (_SIZE[0] // 3, _SIZE[1] // 3)
+    return np.asarray(cv2.blur(flags.astype(np.float32), view, borderType=cv2.BORDER_CONSTANT), np.float32)
+
+
+def _where(turned: Flags) -> Box:
+    """Around the pixels that turn so often that they are among those that flash."""
+    columns, rows = _SIZE
+    times = turned.sum(0)
+    where_y, where_x = np.nonzero(times >= min(MOST, times.max()))
+    return Box(
+        float(where_x.min() * WIDTH / columns), float(where_y.min() * HEIGHT / rows),
+        float((where_x.max() + 1) * WIDTH / columns), float((where_y.max() + 1) * HEIGHT / rows),
+    )  # fmt: skip
+
+
+def second_opinion(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> list[tuple[int, int, float]]:
+    """Where ffmpeg's photosensitivity filter finds much flashing: first frame, last frame, and how bad it is.
+
+    Empty too where this build of ffmpeg has no such filter.
+    """
+    if not pictures or "photosensitivity" not in av.filter.filters_available:
+        return []
+    found: list[tuple[int, int, float]] = []
+    for frame, bad in _badness(pictures, rate, frames):
+        if bad < SECOND_OPINION:
+            continue
+        if found and frame - found[-1][1] <= rate:
+            found[-1] = (found[-1][0], frame, max(bad, found[-1][2]))
+        else:
+            found.append((frame, frame, bad))
+    return found
+
+
+def _badness(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> Iterator[tuple[int, float]]:
+    """What the filter sums up over the second before each frame. It looks only, and changes nothing."""
+    graph = Graph()
+    form = av.VideoFormat("rgb24", *_THUMB)
+    source = graph.add_buffer(width=_THUMB[0], height=_THUMB[1], format=form, time_base=Fraction(1, rate))
+    judge = graph.add("photosensitivity", f"frames={rate}:bypass=1")
+    sink = graph.add("buffersink")
+    source.link_to(judge)
+    judge.link_to(sink)
+    graph.configure()
+    ends = [*(frame for frame, _ in pictures[1:]), frames]
+    for (first, picture), end in zip(pictures, ends, strict=True):
+        thumb = np.asarray(cv2.resize(picture, _THUMB, interpolation=cv2.INTER_AREA), np.uint8)
+        # A second of stillness empties what it remembers: more of it need not be gone through.
+        for number in range(first, min(end, first + rate + 1)):
+            frame = av.VideoFrame.from_ndarray(thumb, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, rate)
+            graph.push(frame)
+            told = graph.pull()
+            yield number, float(dict(told.metadata).get("lavfi.photosensitivity.fixed-badness", 0.0))

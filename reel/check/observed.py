@@ -125,6 +125,12 @@ class Shape:
     stroke_width: float
     line: Floats
     """(n, 2): points along its edge."""
+    curves: int = 0
+    """Of how many curves its outline is made: a square has four, a circle eight."""
+    open: bool = False
+    """Whether its outline ends elsewhere than it begins."""
+    way: float | None = None
+    """Of what is long and narrow, a line or an arrow, the direction in degrees. Only known of a stage that stands."""
 
     @property
     def opacity(self) -> float:
@@ -164,6 +170,19 @@ class Step:
     what: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Motion:
+    """One animation of a play, the parts of a group each for itself, but for those that follow each other with a lag."""
+
+    first: int
+    """The frame with which its play begins."""
+    start: float
+    """Seconds from there to its own beginning."""
+    seconds: float
+    """For how long it changes anything."""
+    what: str
+
+
 @dataclass(eq=False)
 class Observed:
     """A chapter, as it was seen."""
@@ -178,6 +197,10 @@ class Observed:
     """Every frame that was drawn, small, with its number: a frame that stands is drawn once."""
     before: list[tuple[int, Picture]] = field(default_factory=list)
     """The stage just before each play, small, with the number of the play's first frame."""
+    roles: tuple[tuple[float, float, float], ...] = ()
+    """The colours that have a meaning of their own, from 0 to 1."""
+    motions: list[Motion] = field(default_factory=list)
+    """What each play is made of."""
 
     def seconds(self, frame: int) -> float:
         return frame / self.rate

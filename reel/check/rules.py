@@ -96,6 +96,13 @@ _EVERY = (
         "Change it more slowly, or make it smaller.",
     ),
     Rule(
+        "flashing-second-opinion", "Motion", "warning",
+        "ffmpeg's photosensitivity filter would not dim the picture, where WCAG's definition finds no flashes.",
+        "It goes by the mean of large parts and knows no tenth of luminance, so it sees what that definition lets pass.",
+        "FFmpeg, vf_photosensitivity, at its own threshold; ours",
+        "Change it more slowly, or make it smaller or darker.",
+    ),
+    Rule(
         "jump", "Motion", "error", "Nothing changes between two frames without a motion.",
         "A cut that is not meant reads as a mistake, and what changed is missed.",
         "change blindness: Rensink, O'Regan and Clark 1997",

@@ -10,11 +10,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-from manim import Camera, DecimalNumber, Mobject, Scene, Typst, VMobject, config
+from manim import Animation, AnimationGroup, Camera, DecimalNumber, Mobject, Scene, Typst, VMobject, Wait, config
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from reel.check import pixels
-from reel.check.observed import HEIGHT, WIDTH, Box, Floats, Observed, Picture, Seen, Shape, Step, Text
+from reel.check.observed import HEIGHT, WIDTH, Box, Floats, Motion, Observed, Picture, Seen, Shape, Step, Text
 from reel.stage.renderer import FilmRenderer, Frame
 from scenes.theme import theme
 
@@ -25,6 +25,8 @@ EVERY = 3
 _SEEN = 0.04
 """What is less opaque than this is not seen."""
 _PIXELS_A_UNIT = HEIGHT / 8
+_NARROW = 0.12
+"""An outline that holds less than this of the square over its length is long and narrow."""
 _STEPS = np.array([0.0, 0.25, 0.5, 0.75])
 _BERNSTEIN = np.stack([(1 - _STEPS) ** 3, 3 * _STEPS * (1 - _STEPS) ** 2, 3 * _STEPS**2 * (1 - _STEPS), _STEPS**3], axis=1)
 
@@ -34,9 +36,8 @@ class Observer:
 
     def __init__(self, chapter: str, frames: int, tell: Callable[[int, int], None] | None = None) -> None:
         self._tell = tell
-        background = theme.background.lstrip("#")
-        ground = tuple(int(background[k : k + 2], 16) / 255 for k in (0, 2, 4))
-        self.observed = Observed(chapter, round(config.frame_rate), frames, ground)
+        self.observed = Observed(chapter, round(config.frame_rate), frames, _rgb(theme.background))
+        self.observed.roles = tuple(sorted({_rgb(code) for code in theme.roles.values()}))
         self.scene: Scene | None = None
         self.pictures: dict[int, bytes] = {}
         """The frames that were looked at, as JPEG: at full size where the stage stands, small where it moves."""
@@ -49,6 +50,9 @@ class Observer:
 
     def begin(self, first: int, count: int, moving: bool) -> None:
         self._first, self._count, self._moving = first, count, moving
+        if moving and self.scene is not None:
+            for one in self.scene.animations or ():
+                self.observed.motions += _parts(one, first, 0.0, 1.0)
 
     def wants(self, first: int, count: int) -> bool:
         return True
@@ -84,7 +88,7 @@ class Observer:
     def _look(self, frame: Frame | None) -> None:
         assert self.scene is not None
         settled = frame is not None
-        reading = _Reading(self._names)
+        reading = _Reading(self._names, settled)
         texts, shapes, labels = reading.stage(self.scene)
         if frame is not None:
             self.pictures[self._frame] = _packed(frame)
@@ -140,6 +144,31 @@ class ObservingRenderer(FilmRenderer):
         super().play(scene, *args, **kwargs)
 
 
+def _rgb(code: str) -> tuple[float, float, float]:
+    red, green, blue = (int(code.lstrip("#")[k : k + 2], 16) / 255 for k in (0, 2, 4))
+    return red, green, blue
+
+
+def _parts(animation: Animation, first: int, start: float, pace: float) -> Iterator[Motion]:
+    """What an animation is made of. Things that follow each other with a lag are seen as one sweep."""
+    if isinstance(animation, AnimationGroup) and (animation.lag_ratio in (0, 1) or len(animation.animations) == 1):
+        whole = animation.run_time / animation.max_end_time if animation.max_end_time else 1.0
+        for one, begin, _ in animation.anims_with_timings:
+            yield from _parts(one, first, start + begin * whole * pace, pace * whole)
+    elif not isinstance(animation, Wait):
+        name = f"{type(animation).__name__}({type(animation.mobject).__name__})"
+        yield Motion(first, start, float(animation.run_time) * pace * _span(animation), name)
+
+
+def _span(animation: Animation) -> float:
+    """The share of its time from where an animation first changes anything to where it last does: a rate may wait."""
+    if isinstance(animation, AnimationGroup):
+        return 1.0
+    steps = np.abs(np.diff([animation.rate_func(share) for share in np.linspace(0, 1, 101)]))
+    (changes,) = np.nonzero(steps > 1e-4)
+    return float(changes[-1] - changes[0] + 1) / 100 if len(changes) else 0.0
+
+
 def _packed(frame: Frame) -> bytes:
     return cv2.imencode(".jpg", cv2.cvtColor(frame, cv2.COLOR_RGBA2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
 
@@ -173,8 +202,9 @@ class _Names:
 class _Reading:
     """Reads a stage: its texts, with the outlines of their glyphs, and its shapes."""
 
-    def __init__(self, names: _Names) -> None:
+    def __init__(self, names: _Names, settled: bool) -> None:
         self.names = names
+        self.settled = settled
         self.order = 0
         self.glyphs: dict[int, list[tuple[VMobject, int, Floats]]] = {}
         self.about: dict[int, tuple[Mobject, int, tuple[int, ...]]] = {}
@@ -222,7 +252,8 @@ class _Reading:
         self.shapes.append(
             Shape(
                 self.names(thing), owner, kin, type(thing).__name__, self.order, box, fill, stroke, wide,
-                np.array(thing.points, np.float32),
+                np.array(thing.points, np.float32), len(thing.points) // 4, _is_open(thing.points),
+                _way(thing.points) if self.settled else None,
             )
         )  # fmt: skip
 
@@ -282,6 +313,25 @@ def _on_frame(points: Floats) -> Floats:
 
 def _edges(points: Floats) -> Floats:
     return np.concatenate([points.min(0), points.max(0)])
+
+
+def _is_open(points: Floats) -> bool:
+    return float(np.abs(points[0] - points[-1]).max()) * _PIXELS_A_UNIT > 3
+
+
+def _way(points: Floats) -> float | None:
+    """The direction of a line, from end to end, or of a narrow outline, from where it begins to what is farthest."""
+    places = _on_frame(np.asarray(points, np.float64)[::4])
+    last = _on_frame(np.asarray(points, np.float64)[-1:])[0]
+    lengths = np.hypot(*(places - places[0]).T)
+    end = last if _is_open(points) else places[lengths.argmax()]
+    x, y = end - places[0]
+    if not _is_open(points):
+        across, down = places.T
+        area = abs(float(across @ np.roll(down, -1) - down @ np.roll(across, -1))) / 2
+        if area > _NARROW * (x * x + y * y):
+            return None
+    return float(np.degrees(np.arctan2(y, x)))
 
 
 def _box(points: Floats) -> Box:
