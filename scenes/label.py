@@ -9,6 +9,7 @@ from manim import RoundedRectangle, VMobject
 
 from scenes.arrow import Arrow
 from scenes.carried import Carried
+from scenes.naming import naming
 from scenes.theme import theme
 
 _ROOM = 0.05
@@ -31,9 +32,10 @@ class Label(Carried):
         super().__init__()
         # Grid lines run under a label; a patch of the background keeps them off its glyphs.
         backing = RoundedRectangle(corner_radius=0.08, width=written.width + 0.12, height=written.height + 0.12)
-        backing.set_fill(theme.background, 0.8).set_stroke(width=0).move_to(written)
+        backing.set_fill(theme.background, 0.9).set_stroke(width=0).move_to(written)
         self.add(backing, written)
         self.arrow, self.side, self.along, self.gap = arrow, side, along, gap
+        naming(self, arrow)
         self.refresh()
 
     def refresh(self) -> Self:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from maths.autodiff import Node, leaf
 from scenes.frame import Region, picture
 from scenes.heat_map import HeatMap
+from scenes.naming import naming
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols
 from scenes.value_node import BlameTag
@@ -67,7 +68,7 @@ class ProductAndBack(VGroup):
         half = self.cell * np.array([columns, rows]) / 2
         field = HeatMap(np.abs(values), region=Region(-half[0], half[0], -half[1], half[1]), positive=role)
         name = BlameTag(letter) if role == "backward" else Symbols(letter, role=role, size=theme.sizes.label)
-        return VGroup(field, name.next_to(field, UP, buff=0.1))
+        return VGroup(field, naming(name, field).next_to(field, UP, buff=0.1))
 
     def bring(self, line: int, **kwargs: Any) -> Animation:
         """A line comes: its two factors, then what they make."""
