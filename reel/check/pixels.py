@@ -33,7 +33,7 @@ def linear(picture: NDArray[np.uint8] | Floats) -> Floats:
 
 def luminance(picture: NDArray[np.uint8] | Floats) -> Floats:
     """Relative luminance (WCAG 2.2) of the last axis, red, green and blue."""
-    return linear(np.asarray(picture)[..., :3]) @ np.array([0.2126, 0.7152, 0.0722])
+    return linear(picture[..., :3]) @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def lightness(relative: Floats) -> Floats:
@@ -125,7 +125,8 @@ def _glyph(window: Picture, covered: Floats, free: NDArray[np.bool_]) -> Around 
     ink = _ink(window, covered)
     if ink is None:
         return None
-    common = float(np.median(light[ring]))
+    # One of the pixels, not the middle between two: half a field is half a field.
+    common = float(np.quantile(light[ring], 0.5, method="lower"))
     far = np.abs(light - common)
     ratio = float(np.quantile(contrast(relative[ring], ink), _ADVERSE))
     unlike = float((far[ring] > _UNLIKE).mean())
@@ -139,7 +140,8 @@ def _through(lines: NDArray[np.bool_], glyph: NDArray[np.bool_]) -> float:
     seen, but go on: it is their extent that counts, as long as they are seen on a third of it."""
     rows, columns = np.nonzero(glyph)
     top, left, bottom, right = rows.min(), columns.min(), rows.max() + 1, columns.max() + 1
-    points = np.argwhere(lines[top:bottom, left:right]).astype(np.float64)
+    # A line may go through a word between two of its letters.
+    points = np.argwhere(lines[top:bottom, max(0, left - _RING) : right + _RING]).astype(np.float64)
     if len(points) < 4:
         return 0.0
     away = points - points.mean(0)

@@ -104,9 +104,13 @@ def _made(stage: ast.FunctionDef) -> dict[str, list[ast.AST]]:
                     made.setdefault(name, []).append(value)
     for node in ast.walk(stage):
         # What is put into a thing, or carried by it, is a part of it.
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("add", "append"):
-            if name := _name(node.func.value):
-                made.setdefault(name, []).extend(node.args)
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("add", "append")
+            and (name := _name(node.func.value))
+        ):
+            made.setdefault(name, []).extend(node.args)
     return made
 
 
@@ -124,13 +128,10 @@ def _of(call: ast.Call, stage: ast.FunctionDef) -> set[str]:
 
 def _spoken(node: ast.AST, said: str) -> bool:
     """Whether what makes a thing has a text in it that is said, or is of a kind that is named."""
-    heard = said.lower()
+    names = set()
     for one in ast.walk(node):
         if isinstance(one, ast.Constant) and isinstance(one.value, str):
-            text = one.value.strip().lower()
-            if len(text) > 2 and text.isascii() and re.search(rf"\b{re.escape(text)}\b", heard):
-                return True
+            names.add(one.value.strip())
         elif isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id[:1].isupper():
-            if re.search(rf"\b{title_of(one.func.id).lower()}s?\b", heard):
-                return True
-    return False
+            names.add(title_of(one.func.id))
+    return any(len(name) > 2 and re.search(rf"\b{re.escape(name)}s?\b", said, re.IGNORECASE) for name in names)

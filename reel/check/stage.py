@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +21,8 @@ BUSY = 0.2
 LINED = 0.6
 """A line that goes through so much of a glyph's lesser side breaks its form."""
 MOST_GROUPS = 7
+FRAME = Box(0, 0, WIDTH, HEIGHT)
+SAFE = Box(WIDTH * MARGIN, HEIGHT * MARGIN, WIDTH * (1 - MARGIN), HEIGHT * (1 - MARGIN))
 _OVERLAP = 0.12
 """Two glyphs of which the smaller is covered by more than this share stand on each other."""
 _ASIDE = 0.6
@@ -39,10 +39,6 @@ _JOINED = 0.03
 """Room between two texts of one group, in ems: its parts may stand close, as those of a formula do."""
 _FAR, _APART = 1.5, 3.0
 """Ems between a label and its thing; and between a text and what it was only placed beside."""
-_STOOD = 2.0
-"""Seconds for which a thing must have stood to be missed."""
-_BACK = 6.0
-"""Seconds after which it is forgotten."""
 
 
 def held(observed: Observed) -> dict[int, int]:
@@ -52,13 +48,7 @@ def held(observed: Observed) -> dict[int, int]:
 
 
 def findings(observed: Observed) -> Iterator[Finding]:
-    """All that is wrong on the stage of a chapter."""
-    yield from _frame_by_frame(observed)
-    yield from swapped(observed)
-    yield from not_empty(observed)
-
-
-def _frame_by_frame(observed: Observed) -> Iterator[Finding]:
+    """All that is wrong with where things stand in a chapter."""
     stands = held(observed)
     spells: dict[float, Spells] = {}
     ground = float(lightness(luminance(np.array(observed.background) * 255)))
@@ -78,7 +68,7 @@ def _at(seen: Seen, ground: float, most: dict[int, float]) -> Iterator[tuple[flo
     texts = [one for one in seen.texts if one.opacity >= READABLE]
     for one, other, box in overlaps(texts):
         yield _CROSSING, ("over", _pair(one, other)), Finding(
-            "text-over-text", f"{_told(one)} stands on {_told(other)}", box=box
+            "text-over-text", f"{told(one)} stands on {told(other)}", box=box
         )
     for text in texts:
         yield from _at_the_edge(seen, text)
@@ -88,7 +78,7 @@ def _at(seen: Seen, ground: float, most: dict[int, float]) -> Iterator[tuple[flo
             yield _CROSSING, ("cut", shape.kind, shape.owner), Finding("cut-by-frame", what, box=shape.box)
     for text, kind, box in crossed(seen, ground):
         yield _PASSING, ("crossed", text.said or text.name), Finding(
-            "text-over-shape", f"the lines of a {kind} run through {_told(text)}", box=box
+            "text-over-shape", f"the lines of a {kind} run through {told(text)}", box=box
         )
     if seen.settled:
         yield from _settled(seen, texts)
@@ -100,7 +90,7 @@ def _settled(seen: Seen, texts: list[Text]) -> Iterator[tuple[float, object, Fin
     for text in texts:
         yield from _standing(text)
     for one, other, box in crowded(texts):
-        yield 0.0, ("crowd", _pair(one, other)), Finding("crowding", f"{_told(one)} crowds {_told(other)}", box=box)
+        yield 0.0, ("crowd", _pair(one, other)), Finding("crowding", f"{told(one)} crowds {told(other)}", box=box)
     yield from _labels(seen)
     count = len(groups(seen))
     if count > MOST_GROUPS:
@@ -114,33 +104,32 @@ def _pair(one: Text, other: Text) -> frozenset[str]:
 def _at_the_edge(seen: Seen, text: Text) -> Iterator[tuple[float, object, Finding]]:
     box, key = text.seen_box(READABLE), text.said or text.name
     if _cut(box, 1.0):
-        yield _CROSSING, ("cut", key), Finding("cut-by-frame", f"{_told(text)} is cut by the frame", box=box)
-    elif not Box(WIDTH * MARGIN, HEIGHT * MARGIN, WIDTH * (1 - MARGIN), HEIGHT * (1 - MARGIN)).grown(1).holds(box):
-        if box.common(FRAME) > 0:
-            what = f"{_told(text)} is within 4% of the frame's edge"
-            yield _CROSSING, ("edge", key), Finding("outside-safe-area", what, box=box)
+        yield _CROSSING, ("cut", key), Finding("cut-by-frame", f"{told(text)} is cut by the frame", box=box)
+    elif box.common(FRAME) > 0 and not SAFE.grown(1).holds(box):
+        what = f"{told(text)} is within 4% of the frame's edge"
+        yield _CROSSING, ("edge", key), Finding("outside-safe-area", what, box=box)
     if box.bottom > HEIGHT * (1 - CAPTIONS) + 1 and box.common(FRAME) > 0:
-        what = f"{_told(text)} stands where captions would cover it"
+        what = f"{told(text)} stands where captions would cover it"
         yield _CROSSING, ("captions", key), Finding("under-captions", what, box=box)
 
 
 def _standing(text: Text) -> Iterator[tuple[float, object, Finding]]:
     key, box = text.said or text.name, text.seen_box(READABLE)
     if 0 < text.size < SMALLEST - 0.5:
-        what = f"{_told(text)} is set at {text.size:.0f} pixels"
+        what = f"{told(text)} is set at {text.size:.0f} pixels"
         yield 0.0, ("small", key), Finding("too-small", what, box=box)
     if text.busy is not None and text.busy > BUSY:
-        what = f"{text.busy:.0%} of what lies around {_told(text)} is unlike the rest"
+        what = f"{text.busy:.0%} of what lies around {told(text)} is unlike the rest"
         yield 0.0, ("busy", key), Finding("text-over-shape", what, box=box)
     elif text.lined is not None and text.lined > LINED:
-        yield 0.0, ("busy", key), Finding("text-over-shape", f"a line goes through {_told(text)}", box=box)
+        yield 0.0, ("busy", key), Finding("text-over-shape", f"a line goes through {told(text)}", box=box)
 
 
 def _pale(text: Text, most: float) -> Iterator[tuple[float, object, Finding]]:
     """Whether a text that stands is too pale. One that was stronger before is laid aside, and need not be read."""
     if text.contrast is None or text.contrast >= CONTRAST - 0.05 or text.opacity < _ASIDE * most:
         return
-    what = f"{_told(text)} has a contrast of {text.contrast:.1f} to 1"
+    what = f"{told(text)} has a contrast of {text.contrast:.1f} to 1"
     yield 0.0, ("contrast", text.said or text.name), Finding("contrast", what, box=text.seen_box(text.opacity))
 
 
@@ -151,11 +140,8 @@ def _labels(seen: Seen) -> Iterator[tuple[float, object, Finding]]:
         if text.opacity < READABLE or not text.size:
             continue
         if label.apart > (_FAR if label.declared else _APART) * text.size:
-            what = f"{_told(text)} stands {label.apart / text.size:.1f} ems from what it labels"
+            what = f"{told(text)} stands {label.apart / text.size:.1f} ems from what it labels"
             yield 0.0, ("far", text.said or label.text), Finding("far-label", what, box=text.box)
-
-
-FRAME = Box(0, 0, WIDTH, HEIGHT)
 
 
 def _cut(box: Box, slack: float) -> bool:
@@ -171,7 +157,8 @@ def _broken_off(shape: Shape, seen: Seen) -> bool:
     return any(FRAME.grown(2).holds(one.box) for one in group)
 
 
-def _told(text: Text) -> str:
+def told(text: Text) -> str:
+    """A text, as a finding speaks of it."""
     said = text.said.strip("$ ")
     return f'"{said}"' if said else "a text"
 
@@ -301,124 +288,19 @@ def groups(seen: Seen, reach: float = 40.0) -> list[Box]:
     for one in seen.things():
         if one.opacity >= READABLE:
             by_owner.setdefault(one.owner, []).append(one.box)
-    boxes = [_hull(each) for each in by_owner.values()]
+    boxes = [hull(each) for each in by_owner.values()]
     merged: list[Box] = []
     for box in boxes:
         while touching := [one for one in merged if one.grown(reach).common(box) > 0]:
             merged = [one for one in merged if one not in touching]
-            box = _hull([box, *touching])
+            box = hull([box, *touching])
         merged.append(box)
     return merged
 
 
-def _hull(boxes: list[Box]) -> Box:
+def hull(boxes: list[Box]) -> Box:
+    """Around boxes."""
     return Box(
         min(one.left for one in boxes), min(one.top for one in boxes),
         max(one.right for one in boxes), max(one.bottom for one in boxes),
     )  # fmt: skip
-
-
-# Over time --------------------------------------------------------------------------------------------------------------
-
-
-Place = tuple[object, ...]
-
-
-@dataclass
-class _Stay:
-    """A thing or a group on the stage from one frame to another, with what it looked like when all stood still."""
-
-    node: int
-    parent: int | None
-    first: int
-    last: int
-    look: frozenset[Place] | None = None
-    first_look: frozenset[Place] | None = None
-    told: str = ""
-    box: Box | None = None
-
-
-def swapped(observed: Observed) -> Iterator[Finding]:
-    """Things that stood, left, and are back at the same place as other objects. Of a group that leaves or comes as a whole,
-    the group is judged: a number in a table of other numbers is no old friend."""
-    stays = _stays(observed)
-    every: dict[int, list[_Stay]] = {}
-    for stay in stays:
-        every.setdefault(stay.node, []).append(stay)
-
-    def alone(stay: _Stay, frame: int) -> bool:
-        """Whether the group that it belongs to was there at a frame, without it."""
-        return stay.parent is None or any(one.first <= frame <= one.last for one in every[stay.parent])
-
-    rate = observed.rate
-    left = [one for one in stays if one.look and one.last - one.first >= _STOOD * rate and alone(one, one.last + 1)]
-    came = [one for one in stays if one.first_look and alone(one, one.first - 1)]
-    for old in left:
-        for new in came:
-            away = (new.first - old.last) / rate
-            if new.node != old.node and 0.2 < away < _BACK and new.first_look == old.look:
-                yield Finding(
-                    "swapped-object", f"{old.told} left, and is back as another object",
-                    seconds=observed.seconds(new.first), frame=new.first, box=new.box,
-                )  # fmt: skip
-                break
-
-
-def _stays(observed: Observed) -> list[_Stay]:
-    """From when to when every thing and every group was seen."""
-    stands, open_, done = held(observed), dict[int, _Stay](), list[_Stay]()
-    for seen in observed.seen:
-        members: dict[int, list[Text | Shape]] = {}
-        parents: dict[int, int | None] = {}
-        for one in seen.things():
-            if one.opacity < READABLE:
-                continue
-            line = (*one.kin, one.name)
-            for parent, node in zip((None, *line), line, strict=False):
-                members.setdefault(node, []).append(one)
-                parents[node] = parent
-        for node in [node for node in open_ if node not in members]:
-            done.append(open_.pop(node))
-        alike = Counter((parents[one.name], one.kind) for one in seen.shapes if one.name in parents)
-        for node, each in members.items():
-            stay = open_.setdefault(node, _Stay(node, parents[node], seen.frame, seen.frame))
-            stay.last = seen.frame + stands.get(seen.frame, 1) - 1
-            # One of many alike, as a cell or a column, is no thing by itself.
-            one = each[0]
-            if seen.settled and not (isinstance(one, Shape) and node == one.name and alike[parents[node], one.kind] > 3):
-                _note(stay, each, seen)
-    return [*done, *open_.values()]
-
-
-def _note(stay: _Stay, each: list[Text | Shape], seen: Seen) -> None:
-    """Take note of what a thing looks like. A frame round a text says "look here", and may come and go."""
-    hull = _hull([one.box for one in each])
-    marks = all(isinstance(one, Shape) for one in each) and any(hull.holds(text.box) for text in seen.texts)
-    stay.look = None if marks else frozenset(_place(one) for one in each)
-    stay.first_look = stay.first_look or stay.look
-    stay.told = next((_told(one) for one in each if isinstance(one, Text)), f"a {getattr(each[0], 'kind', '')}")
-    stay.box = hull
-
-
-def _place(one: Text | Shape) -> Place:
-    x, y = one.box.middle
-    where = round(x / 24), round(y / 24)
-    if isinstance(one, Text):
-        return one.said or one.shapes, *where
-    return one.kind, round(one.box.width / 24), round(one.box.height / 24), *where
-
-
-def not_empty(observed: Observed) -> Iterator[Finding]:
-    """Whether the first and the last frame show nothing."""
-    ground = np.array(observed.background) * 255
-    for frame, picture in (observed.before[:1] + observed.small[-1:]) if observed.small else []:
-        unlike = np.abs(picture.astype(float) - ground).max(2) > 12
-        if unlike.any():
-            rows, columns = np.nonzero(unlike)
-            scale = HEIGHT / picture.shape[0]
-            box = Box(columns.min() * scale, rows.min() * scale, (columns.max() + 1) * scale, (rows.max() + 1) * scale)
-            when = "begins" if frame == 0 else "ends"
-            yield Finding(
-                "stage-not-empty", f"the chapter {when} with something on its stage", frame=frame,
-                seconds=observed.seconds(frame), box=box,
-            )  # fmt: skip

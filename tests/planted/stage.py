@@ -1,4 +1,5 @@
-"""Defects of where things stand: over each other, at the edges, too small, too close, too pale, too far from their things."""
+"""Defects of where things stand: over each other, at the edges, too small, too close, too pale, "
+  "too far from their things."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ SAID = "Here is something that stands on the stage, and the voice goes on to tel
 WORDS = ("queen", "the river", "attention", "loss", "gradient", "words", "a vector", "matrix", "king", "meaning", "model")
 BRIGHT = ("vector", "probability", "ink", "data", "loss")
 MATRICES, CHANCES = "matrix_multiplication", "from_scores_to_chances"
-_OWN = 'from scenes.typesetting import Number, Symbols, Words\nfrom manim import LEFT, RIGHT, UP, DOWN, FadeIn, Line, Square\n'
+_OWN = (
+    "from manim import DOWN, LEFT, RIGHT, UP, FadeIn, Line, Square\nfrom scenes.typesetting import Number, Symbols, Words\n"
+)
 IMPORTS = (
     "from manim import GrowFromCenter, ReplacementTransform, RoundedRectangle, TransformFromCopy, linear, rush_into\n"
     "from scenes.label import Label\nfrom scenes.matrix import MatrixTable, mark_round\nfrom scenes.plane import Plane\n"
@@ -19,7 +22,8 @@ IMPORTS = (
 )
 
 
-def case(rule: str, planted: bool, about: str, stage: str = "pass", *body: str, said: str = SAID, lesson: bool = False) -> Case:
+def case(rule: str, planted: bool, about: str, stage: str = "pass", *body: str, said: str = SAID,
+    lesson: bool = False) -> Case:
     """A lesson of one beat."""
     text = chapter({"one": (said, "\n".join(body) or "pass")}, stage, imports=IMPORTS)
     return Case(rule, planted, text, about, chapters=() if lesson else ("First",), lesson=lesson)
@@ -79,14 +83,16 @@ def _on_each_other(rng: Generator) -> Case:
     return case(
         _RULE, True, "two words on one spot",
         f"self.one = self.enter({words(rng)}{at(rng)})\n"
-        f"self.other = self.enter({words(rng)}.move_to(self.one).shift([{uniform(rng, -0.3, 0.3)}, {uniform(rng, -0.1, 0.1)}, 0]))",
+        f"self.other = self.enter({words(rng)}.move_to(self.one).shift([{uniform(rng, -0.3, 0.3)}, "
+        f"{uniform(rng, -0.1, 0.1)}, 0]))",
     )  # fmt: skip
 
 
 def _slow_crossing(rng: Generator) -> Case:
     return case(
         _RULE, True, "a word goes slowly across another",
-        f"self.one = self.enter({words(rng)}.move_to([0, 0.5, 0]))\nself.other = self.enter({words(rng)}.move_to([-5, 0.5, 0]))",
+        f"self.one = self.enter({words(rng)}.move_to([0, 0.5, 0]))\nself.other = self.enter({words(rng)}.move_to([-5, 0"
+        ".5, 0]))",
         f"self.play(self.other.animate.move_to([5, {uniform(rng, 0.4, 0.6)}, 0]), run_time={uniform(rng, 3.5, 5.5)})",
     )  # fmt: skip
 
@@ -111,7 +117,8 @@ def _over_a_table(rng: Generator) -> Case:
 def _quick_crossing(rng: Generator) -> Case:
     return case(
         _RULE, False, "a letter flits across another",
-        'self.one = self.enter(Symbols("x").move_to([0, 0.5, 0]))\nself.other = self.enter(Symbols("y").move_to([-5, 0.5, 0]))',
+        'self.one = self.enter(Symbols("x").move_to([0, 0.5, 0]))\nself.other = self.enter(Symbols("y").move_to([-5, 0'
+        '.5, 0]))',
         f"self.play(self.other.animate(rate_func=linear).move_to([5, 0.5, 0]), run_time={uniform(rng, 0.5, 0.9)})",
     )  # fmt: skip
 
@@ -167,7 +174,8 @@ def _struck(rng: Generator) -> Case:
     return case(
         _SHAPE, True, f"a line {way} through a word",
         f"self.line = self.enter(Line(-3 * {way}, 3 * {way}).set_stroke(theme.colour('{pick(rng, *BRIGHT)}'), "
-        f"{uniform(rng, 2.5, 7)}))\nself.one = self.enter({words(rng, 'attention', role='ink')}.move_to(self.line).shift({off}))",
+        f"{uniform(rng, 2.5, 7)}))\nself.one = self.enter({words(rng, 'attention', role='ink')}.move_to(self.line)"
+        f".shift({off}))",
     )  # fmt: skip
 
 
@@ -175,7 +183,8 @@ def _on_a_grid(rng: Generator) -> Case:
     return case(
         _SHAPE, True, "a word on the bare grid of a plane",
         f"self.plane = self.enter(Plane(steps={uniform(rng, 5, 8)}))\n"
-        f"self.one = self.enter({words(rng, role='ink')}.move_to(self.plane.point({uniform(rng, -2, 2)}, {uniform(rng, -2, 2)})))",
+        f"self.one = self.enter({words(rng, role='ink')}.move_to(self.plane.point({uniform(rng, -2, 2)}, "
+        f"{uniform(rng, -2, 2)})))",
     )  # fmt: skip
 
 
@@ -218,13 +227,15 @@ def _backed(rng: Generator) -> Case:
 
 def _boxed(rng: Generator) -> Case:
     return case(_SHAPE, False, "words in their boxes",
-                f'self.row = self.enter(Sentence(("the", "{pick(rng, "queen", "king")}", "sees"), size={_size(rng)}){at(rng, 1)})',
+                f'self.row = self.enter(Sentence(("the", "{pick(rng, "queen", "king")}", "sees"), '
+                f'size={_size(rng)}){at(rng, 1)})',
                 f'self.play(self.row[1].light("{pick(rng, "attention", "data")}"))')  # fmt: skip
 
 
 def _fraction(rng: Generator) -> Case:
     code = pick(rng, "a / b + c", "sqrt(x^2 + y^2)", "(q dot k) / sqrt(d)", "overline(x) = 1 / n sum x_i")
-    return case(_SHAPE, False, f"the bars of {code}", f'self.one = self.enter(Symbols("{code}", size={_size(rng)}){at(rng)})')
+    return case(_SHAPE, False, f"the bars of {code}", f'self.one = self.enter(Symbols("{code}", '
+                                                      f'size={_size(rng)}){at(rng)})')
 
 
 def _on_a_panel(rng: Generator) -> Case:
@@ -251,7 +262,8 @@ def _underlined(rng: Generator) -> Case:
     return case(
         _SHAPE, False, "a word with a line under it",
         f"self.one = self.enter({words(rng)}{at(rng)})\n"
-        f"self.line = self.enter(Line(ORIGIN, [self.one.width, 0, 0]).next_to(self.one, DOWN, buff={uniform(rng, 0.08, 0.2)}))",
+        f"self.line = self.enter(Line(ORIGIN, [self.one.width, 0, 0]).next_to(self.one, DOWN, "
+        f"buff={uniform(rng, 0.08, 0.2)}))",
     )  # fmt: skip
 
 
@@ -263,7 +275,8 @@ _CUT, _SAFE, _LOW = "cut-by-frame", "outside-safe-area", "under-captions"
 def _beyond(rng: Generator) -> Case:
     side = pick(rng, "UP", "LEFT", "RIGHT")
     return case(_CUT, True, f"a word cut on the side {side}",
-                f"self.one = self.enter({words(rng, 'attention', 60)}.to_edge({side}, buff={uniform(rng, -0.25, -0.08)}))")  # fmt: skip
+                f"self.one = self.enter({words(rng, 'attention', 60)}.to_edge({side}, "
+                f"buff={uniform(rng, -0.25, -0.08)}))")  # fmt: skip
 
 
 def _shape_beyond(rng: Generator) -> Case:
@@ -298,7 +311,8 @@ def _large_ground(rng: Generator) -> Case:
 
 def _waits_outside(rng: Generator) -> Case:
     return case(_CUT, False, "a thing wholly outside",
-                f"self.one = self.enter(Square(1).move_to([{uniform(rng, 8, 9)}, 0, 0]))\nself.two = self.enter({words(rng)})")  # fmt: skip
+                f"self.one = self.enter(Square(1).move_to([{uniform(rng, 8, 9)}, 0, 0]))\n"
+                f"self.two = self.enter({words(rng)})")  # fmt: skip
 
 
 def _touches(rng: Generator) -> Case:
@@ -307,8 +321,10 @@ def _touches(rng: Generator) -> Case:
 
 
 def _fades_before(rng: Generator) -> Case:
-    return case(_CUT, False, "a word fades on its way to the edge", f"self.one = self.enter({words(rng, 'king', 40)}.move_to([3, 0.5, 0]))",
-                f"self.play(FadeOut(self.one, shift=[{uniform(rng, 3, 4)}, 0, 0]), run_time={uniform(rng, 0.6, 1.5)})")  # fmt: skip
+    return case(_CUT, False, "a word fades on its way to the edge", f"self.one = self.enter({words(rng, 'king', 40)}"
+                                                                    ".move_to([3, 0.5, 0]))",
+                f"self.play(FadeOut(self.one, shift=[{uniform(rng, 3, 4)}, 0, 0]), "
+                f"run_time={uniform(rng, 0.6, 1.5)})")  # fmt: skip
 
 
 def _edge(rng: Generator, planted: bool) -> Case:
@@ -323,7 +339,8 @@ def _edge(rng: Generator, planted: bool) -> Case:
 def _goes_to_the_edge(rng: Generator) -> Case:
     side = pick(rng, "UP", "RIGHT", "LEFT")
     return case(_SAFE, True, f"a word goes to the edge {side}", f"self.one = self.enter({words(rng)})",
-                f"self.play(self.one.animate.to_edge({side}, buff={uniform(rng, 0.05, 0.25)}), run_time={uniform(rng, 0.6, 1.5)})")  # fmt: skip
+                f"self.play(self.one.animate.to_edge({side}, buff={uniform(rng, 0.05, 0.25)}), "
+                f"run_time={uniform(rng, 0.6, 1.5)})")  # fmt: skip
 
 
 def _number_grows(rng: Generator) -> Case:
@@ -341,7 +358,8 @@ def _table_at_the_edge(rng: Generator) -> Case:
 def _shape_in_the_margin(rng: Generator) -> Case:
     side = pick(rng, "UP", "LEFT", "RIGHT")
     return case(_SAFE, False, f"a shape in the margin {side}",
-                f"self.one = self.enter(Square({uniform(rng, 0.5, 1)}).to_edge({side}, buff={uniform(rng, 0.05, 0.25)}))")  # fmt: skip
+                f"self.one = self.enter(Square({uniform(rng, 0.5, 1)}).to_edge({side}, "
+                f"buff={uniform(rng, 0.05, 0.25)}))")  # fmt: skip
 
 
 def _in_the_corner(rng: Generator) -> Case:
@@ -353,23 +371,27 @@ def _in_the_corner(rng: Generator) -> Case:
 
 
 def _low(rng: Generator) -> Case:
-    return case(_LOW, True, "a word down there", f"self.one = self.enter({words(rng)}.move_to([{uniform(rng, -4, 4)}, {uniform(rng, -3.5, -3.2)}, 0]))")
+    return case(_LOW, True, "a word down there", f"self.one = self.enter({words(rng)}.move_to([{uniform(rng, -4, 4)}, "
+                                                 f"{uniform(rng, -3.5, -3.2)}, 0]))")
 
 
 def _sinks(rng: Generator) -> Case:
     return case(_LOW, True, "a word sinks", f"self.one = self.enter({words(rng)}{at(rng)})",
-                f"self.play(self.one.animate.set_y({uniform(rng, -3.5, -3.15)}), run_time={uniform(rng, 0.6, 2)})")  # fmt: skip
+                f"self.play(self.one.animate.set_y({uniform(rng, -3.5, -3.15)}), "
+                f"run_time={uniform(rng, 0.6, 2)})")  # fmt: skip
 
 
 def _long_list(rng: Generator) -> Case:
     several = ", ".join(words(rng, size=44) for _ in range(6))
     return case(_LOW, True, "a list that reaches too far down",
-                f"self.all = self.enter(VGroup({several}).arrange(DOWN, buff=0.5).move_to([0, {uniform(rng, -1.2, -0.8)}, 0]))")  # fmt: skip
+                f"self.all = self.enter(VGroup({several}).arrange(DOWN, buff=0.5).move_to([0, "
+                f"{uniform(rng, -1.6, -1.3)}, 0]))")  # fmt: skip
 
 
 def _low_name(rng: Generator) -> Case:
     return real(_LOW, True, "a name below the plane",
-                f"self.more = self.enter({words(rng, size=40)}.next_to(self.plane, DOWN, buff={uniform(rng, 0.08, 0.2)}))")  # fmt: skip
+                f"self.more = self.enter({words(rng, size=40)}.next_to(self.plane, DOWN, "
+                f"buff={uniform(rng, 0.08, 0.2)}))")  # fmt: skip
 
 
 def _just_above(rng: Generator) -> Case:
@@ -378,12 +400,14 @@ def _just_above(rng: Generator) -> Case:
 
 
 def _low_shape(rng: Generator) -> Case:
-    return case(_LOW, False, "a line down there", f"self.one = self.enter(Line(4 * LEFT, 4 * RIGHT).shift([0, {uniform(rng, -3.7, -3.1)}, 0]))")
+    return case(_LOW, False, "a line down there", f"self.one = self.enter(Line(4 * LEFT, 4 * RIGHT).shift([0, "
+                                                  f"{uniform(rng, -3.7, -3.1)}, 0]))")
 
 
 def _falls_away(rng: Generator) -> Case:
     return case(_LOW, False, "a word falls away", f"self.one = self.enter({words(rng)}.move_to([0, -2, 0]))",
-                f"self.play(FadeOut(self.one, shift={uniform(rng, 1, 1.4)} * DOWN), run_time={uniform(rng, 0.4, 0.8)})")  # fmt: skip
+                f"self.play(FadeOut(self.one, shift={uniform(rng, 1, 1.4)} * DOWN), "
+                f"run_time={uniform(rng, 0.4, 0.8)})")  # fmt: skip
 
 
 # Size -------------------------------------------------------------------------------------------------------------------
@@ -397,7 +421,8 @@ def _small(rng: Generator) -> Case:
 
 def _scaled(rng: Generator) -> Case:
     what = pick(rng, 'Symbols("x + y")', 'Words("gradient")', "MatrixTable([[1, 2], [3, 4]])", "Number(3.5)")
-    return case(_SMALL, True, f"{what} scaled down", f"self.one = self.enter({what}.scale({uniform(rng, 0.3, 0.55)}){at(rng)})")
+    return case(_SMALL, True, f"{what} scaled down", f"self.one = self.enter({what}"
+                                                     f".scale({uniform(rng, 0.3, 0.55)}){at(rng)})")
 
 
 def _turns_small(rng: Generator) -> Case:
@@ -416,16 +441,19 @@ def _small_table(rng: Generator) -> Case:
 
 
 def _large_enough(rng: Generator) -> Case:
-    return case(_SMALL, False, "words of 32 to 36 pixels", f"self.one = self.enter({words(rng, size=int(rng.integers(32, 37)))}{at(rng)})")
+    return case(_SMALL, False, "words of 32 to 36 pixels", f"self.one = self"
+                                                           f".enter({words(rng, size=int(rng.integers(32, 37)))}{at(rng)})")
 
 
 def _subscripts(rng: Generator) -> Case:
-    return case(_SMALL, False, "indices", f'self.one = self.enter(Symbols("x_1^2 + y_(i j)", size={int(rng.integers(40, 60))}){at(rng)})')
+    return case(_SMALL, False, "indices", f'self.one = self.enter(Symbols("x_1^2 + y_(i j)", '
+                                          f'size={int(rng.integers(40, 60))}){at(rng)})')
 
 
 def _grows(rng: Generator) -> Case:
     how = pick(rng, "GrowFromCenter(self.one)", "FadeIn(self.one, scale=0.3)")
-    return case(_SMALL, False, f"words come growing: {how}", f"self.one = {words(rng)}{at(rng)}", f"self.play({how}, run_time=1)")
+    return case(_SMALL, False, f"words come growing: {how}", f"self.one = {words(rng)}{at(rng)}", f"self.play({how}, "
+        "run_time=1)")
 
 
 def _leaves_small(rng: Generator) -> Case:
@@ -434,7 +462,8 @@ def _leaves_small(rng: Generator) -> Case:
 
 
 def _turns_large(rng: Generator) -> Case:
-    return case(_SMALL, False, "words turn into others of 40 pixels", f"self.one = self.enter({words(rng, size=60)}{at(rng)})",
+    return case(_SMALL, False, "words turn into others of 40 pixels", f"self.one = self"
+                                                                      f".enter({words(rng, size=60)}{at(rng)})",
                 f"self.play(Transform(self.one, {words(rng, size=40)}.move_to(self.one)), run_time=1)")  # fmt: skip
 
 
@@ -458,14 +487,16 @@ def _stacked(rng: Generator) -> Case:
     return case(
         _CROWD, True, "a word close under another",
         f"self.one = self.enter({words(rng, 'queen', size)}{at(rng, 2)})\n"
-        f"self.other = self.enter({words(rng, 'bold', size)}.next_to(self.one, DOWN, buff={rng.uniform(0.005, 0.06) * size / 135:.4f}))",
+        f"self.other = self.enter({words(rng, 'bold', size)}.next_to(self.one, DOWN, "
+        f"buff={rng.uniform(0.005, 0.06) * size / 135:.4f}))",
     )  # fmt: skip
 
 
 def _moves_up(rng: Generator) -> Case:
     return case(
         _CROWD, True, "a number moves up to a word",
-        f'self.one = self.enter({words(rng, "loss", 44)})\nself.other = self.enter(Symbols("{rng.integers(2, 90)}").move_to([4, 2, 0]))',
+        f'self.one = self.enter({words(rng, "loss", 44)})\nself.other = self.enter(Symbols("{rng.integers(2, 90)}")'
+        '.move_to([4, 2, 0]))',
         f"self.play(self.other.animate.next_to(self.one, RIGHT, buff={uniform(rng, 0.002, 0.02)}), run_time=0.8)",
     )  # fmt: skip
 
@@ -484,7 +515,8 @@ def _one_formula(rng: Generator) -> Case:
 
 def _passes_close(rng: Generator) -> Case:
     return case(_CROWD, False, "a word passes close to another",
-                f"self.one = self.enter({words(rng, size=44)})\nself.other = self.enter({words(rng, size=44)}.move_to([-5, 1, 0]))",
+                f"self.one = self.enter({words(rng, size=44)})\nself.other = self.enter({words(rng, size=44)}"
+                ".move_to([-5, 1, 0]))",
                 "height = self.one.get_top()[1] + 0.02 + self.other.height / 2",
                 "self.other.set_y(height)",
                 f"self.play(self.other.animate.move_to([5, height, 0]), run_time={uniform(rng, 0.8, 1.5)})")  # fmt: skip
@@ -501,7 +533,8 @@ def _faint(rng: Generator) -> Case:
 
 def _thin(rng: Generator) -> Case:
     opacity = rng.uniform(0.12, 0.42)
-    return case(_PALE, True, f"words {opacity:.2f} opaque", f"self.one = self.enter({words(rng, role='ink')}{at(rng)}.set_opacity({opacity:.2f}))")
+    return case(_PALE, True, f"words {opacity:.2f} opaque", f"self.one = self.enter({words(rng, role='ink')}{at(rng)}"
+                                                            f".set_opacity({opacity:.2f}))")
 
 
 def _light_on_light(rng: Generator) -> Case:
@@ -514,7 +547,8 @@ def _light_on_light(rng: Generator) -> Case:
 
 
 def _pale_table(rng: Generator) -> Case:
-    return real(_PALE, True, "a table in a pale colour", "self.tables.set_color('#%02x%02x%02x')" % ((int(rng.integers(60, 95)),) * 3))
+    return real(_PALE, True, "a table in a pale colour", "self.tables.set_color('#%02x%02x%02x')" % ((int(rng.integers(60,
+        95)),) * 3))
 
 
 def _light_comes_under(rng: Generator) -> Case:
@@ -530,7 +564,8 @@ def _light_comes_under(rng: Generator) -> Case:
 def _in_a_role(rng: Generator) -> Case:
     role = pick(rng, "ink", "quiet", "vector", "matrix", "data", "probability", "loss")
     size = int(rng.integers(32, 60))
-    return case(_PALE, False, f"words in the role {role} at {size}", f"self.one = self.enter({words(rng, size=size, role=role)}{at(rng)})")
+    return case(_PALE, False, f"words in the role {role} at {size}", f"self.one = self"
+                                                                     f".enter({words(rng, size=size, role=role)}{at(rng)})")
 
 
 def _dark_on_bright(rng: Generator) -> Case:
@@ -548,7 +583,8 @@ def _on_a_backing(rng: Generator) -> Case:
         _PALE, False, "words on a dark backing over a bright field",
         "self.field = self.enter(Rectangle(width=8, height=3).set_stroke(width=0).set_fill(theme.colour('vector'), 1))\n"
         f"word = {words(rng, role='ink')}\n"
-        "back = Rectangle(width=word.width + 0.3, height=word.height + 0.3).set_stroke(width=0).set_fill(theme.background, 1)\n"
+        "back = Rectangle(width=word.width + 0.3, height=word.height + 0.3).set_stroke(width=0).set_fill(theme"
+        ".background, 1)\n"
         "self.one = self.enter(VGroup(back, word))",
     )  # fmt: skip
 
@@ -563,7 +599,8 @@ def _gap(rng: Generator, planted: bool) -> Case:
     side = int(rng.choice((-1, 0, 1)))
     return case(
         _FAR, planted, f"a label {gap:.2f} units from its arrow, side {side}",
-        f"self.plane = self.enter(Plane())\nself.arrow = self.plane.arrow(({uniform(rng, 0.8, 1.5)}, {uniform(rng, 0.3, 1.2)}))\n"
+        f"self.plane = self.enter(Plane())\nself.arrow = self.plane.arrow(({uniform(rng, 0.8, 1.5)}, "
+        f"{uniform(rng, 0.3, 1.2)}))\n"
         f'label = Label(Symbols("v", size=44), self.arrow, side={side}, gap={gap:.3f})\n'
         "self.plane.carry(label, self.plane.labels)\nself.arrow.settle()\nlabel.settle()",
     )  # fmt: skip
@@ -572,26 +609,30 @@ def _gap(rng: Generator, planted: bool) -> Case:
 def _placed_far(rng: Generator) -> Case:
     return case(_FAR, True, "a name placed far from its circle",
                 f"self.ring = self.enter(Circle(radius=0.6){at(rng, 1, 0.3)})\n"
-                f"self.one = self.enter({words(rng, size=40)}.next_to(self.ring, {pick(rng, 'LEFT', 'RIGHT')}, buff={uniform(rng, 1.2, 2.5)}))")  # fmt: skip
+                f"self.one = self.enter({words(rng, size=40)}.next_to(self.ring, {pick(rng, 'LEFT', 'RIGHT')}, "
+                f"buff={uniform(rng, 1.2, 2.5)}))")  # fmt: skip
 
 
 def _left_behind(rng: Generator) -> Case:
     return case(
         _FAR, True, "a thing goes away from its name",
-        f"self.ring = self.enter(Square(1).move_to([-3, 0, 0]))\nself.one = self.enter({words(rng, size=44)}.next_to(self.ring, UP, buff=0.2))",
+        f"self.ring = self.enter(Square(1).move_to([-3, 0, 0]))\nself.one = self.enter({words(rng, size=44)}"
+        ".next_to(self.ring, UP, buff=0.2))",
         f"self.play(self.ring.animate.shift([{uniform(rng, 3, 6)}, {uniform(rng, -1, 1)}, 0]), run_time=1)",
     )  # fmt: skip
 
 
 def _real_gap(rng: Generator) -> Case:
-    return real(_FAR, True, "a label far from its arrow", f"names[{rng.integers(2)}].gap = {uniform(rng, 0.9, 1.3)}\nself.plane.refresh()",
+    return real(_FAR, True, "a label far from its arrow", f"names[{rng.integers(2)}].gap = {uniform(rng, 0.9, 1.3)}\n"
+                                                          "self.plane.refresh()",
                 of=(MATRICES, "RowsThatMeasure"))  # fmt: skip
 
 
 def _placed_near(rng: Generator) -> Case:
     return case(_FAR, False, "a name beside its circle, and both go",
                 f"self.ring = Circle(radius=0.6)\n"
-                f"self.both = self.enter(VGroup(self.ring, {words(rng, size=44)}.next_to(self.ring, {pick(rng, 'UP', 'RIGHT')}, buff={uniform(rng, 0.1, 0.4)})))",
+                f"self.both = self.enter(VGroup(self.ring, {words(rng, size=44)}.next_to(self.ring, "
+                f"{pick(rng, 'UP', 'RIGHT')}, buff={uniform(rng, 0.1, 0.4)})))",
                 f"self.play(self.both.animate.shift([{uniform(rng, -3, 3)}, 1, 0]))")  # fmt: skip
 
 
@@ -604,7 +645,8 @@ def _moved_on(rng: Generator) -> Case:
 
 def _along_a_shaft(rng: Generator) -> Case:
     return case(_FAR, False, "a name beside the middle of a long arrow",
-                f"self.plane = self.enter(Plane())\nself.arrow = self.plane.arrow((3, {uniform(rng, 2, 3)}), tail=(-2, -2))\n"
+                f"self.plane = self.enter(Plane())\nself.arrow = self.plane.arrow((3, {uniform(rng, 2, 3)}), tail=(-2, "
+                "-2))\n"
                 'label = Label(Symbols("v"), self.arrow, side=1, along=0.5)\n'
                 "self.plane.carry(label, self.plane.labels)\nself.arrow.settle()\nlabel.settle()")  # fmt: skip
 
