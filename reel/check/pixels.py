@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 _RING = 3
 """How many pixels around a glyph count as behind it."""
+_STROKE = 8.0
+"""As wide as the lines of a formula are at the most, in pixels."""
 _SOLID = 0.9
 _FEW = 3
 """A glyph with fewer pixels that it covers whole has its ink worked out from those that it covers in part."""
@@ -48,10 +50,11 @@ def contrast(one: Floats | float, other: Floats | float) -> Floats:
     return (high + 0.05) / (low + 0.05)
 
 
-def cover(outline: list[Floats], left: int, top: int, width: int, height: int) -> Floats:
+def cover(outline: list[Floats], left: int, top: int, width: int, height: int, *, stroke: float = 0.0) -> Floats:
     """The share of each pixel of a window that closed lines cover, as the camera fills them.
 
-    Each line is (n, 4, 2): cubic curves, in pixels of the picture.
+    Each line is (n, 4, 2): cubic curves, in pixels of the picture. Lines that enclose nothing, as one that cancels a
+    term, are drawn `stroke` pixels wide.
     """
     surface = cairo.ImageSurface(cairo.FORMAT_A8, width, height)
     context = cairo.Context(surface)
@@ -62,6 +65,14 @@ def cover(outline: list[Floats], left: int, top: int, width: int, height: int) -
             context.curve_to(ax - left, ay - top, bx - left, by - top, cx - left, cy - top)
         context.close_path()
     context.fill()
+    if stroke:
+        context.set_line_width(stroke)
+        for line in outline:
+            if cv2.contourArea(line[:, 0].astype(np.float32)) < 1:
+                context.move_to(line[0, 0, 0] - left, line[0, 0, 1] - top)
+                for x, y in line[:, 3]:
+                    context.line_to(x - left, y - top)
+                context.stroke()
     surface.flush()
     rows = np.frombuffer(surface.get_data(), np.uint8).reshape(height, surface.get_stride())
     return rows[:, :width].astype(np.float64) / 255
@@ -97,7 +108,7 @@ def text(picture: Picture, outlines: list[list[Floats]]) -> list[Around]:
     left, top, right, bottom = reach(picture, outlines)
     if right - left < 3 or bottom - top < 3:
         return []
-    every = cover([line for one in outlines for line in one], left, top, right - left, bottom - top)
+    every = cover([line for one in outlines for line in one], left, top, right - left, bottom - top, stroke=_STROKE)
     # The pixels next to a glyph are left out: its own edge runs into them.
     free = cv2.dilate((every > 0.02).astype(np.uint8), np.ones((3, 3), np.uint8)) == 0
     whole = picture[top:bottom, left:right, :3]

@@ -115,13 +115,10 @@ def _made(stage: ast.FunctionDef) -> dict[str, list[ast.AST]]:
 
 
 def _of(call: ast.Call, stage: ast.FunctionDef) -> set[str]:
-    """What a call has enter: the names in its arguments, and those that it, or a local one of these, is kept as."""
+    """What a call has enter: the names in its arguments, and those that it is kept as."""
     names = set().union(*(_names(one) for one in call.args))
-    local = {name for name in names if "." not in name}
     for node in ast.walk(stage):
-        if isinstance(node, ast.Assign) and (
-            any(inner is call for inner in ast.walk(node.value)) or _names(node.value) & local
-        ):
+        if isinstance(node, ast.Assign) and any(inner is call for inner in ast.walk(node.value)):
             names |= {name for target in node.targets for one in ast.walk(target) if (name := _name(one))}
     return names - {"self"}
 

@@ -76,7 +76,7 @@ _EVERY = (
     ),
     Rule(
         "unreferred", "Stage", "error",
-        "What enters with a chapter is used by a beat, not only taken away, or named in one: it, or the kind of thing it is.",
+        "What enters with a chapter is used by a beat, not only taken away; or it is named, or the kind of thing it is.",
         "What nothing refers to is looked at for nothing.", "coherence: Mayer 2009",
         "Say what it is for, or take it away.",
     ),

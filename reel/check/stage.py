@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import pairwise
 
 import numpy as np
@@ -53,23 +53,41 @@ def findings(observed: Observed) -> Iterator[Finding]:
     spells: dict[float, Spells] = {}
     ground = float(lightness(luminance(np.array(observed.background) * 255)))
     most: dict[int, float] = {}
+    copies: set[frozenset[int]] = set()
     for seen in observed.seen:
+        wrong = [*_on_one_spot(seen, copies, most.keys())]
         for text in seen.texts:
             most[text.name] = max(text.opacity, most.get(text.name, 0.0))
-        for least, key, finding in _at(seen, ground, most):
+        wrong += _at(seen, ground, most)
+        for least, key, finding in wrong:
             spells.setdefault(least, Spells(observed.rate, stands)).add(key, finding, seen.frame)
     for least, each in spells.items():
         yield from each.lasting(least)
 
 
+def _on_one_spot(
+    seen: Seen, copies: set[frozenset[int]], known: Set[int]
+) -> Iterator[tuple[float, object, Finding]]:
+    """Texts that stand on each other. A copy may leave its original: `copies` are the pairs of which one was not `known`
+    before and began where the other stood, and that have not parted since."""
+    pairs = {frozenset((one.name, other.name)): (one, other) for one, other in near(_read(seen), 0.0)}
+    copies.intersection_update(pairs)
+    copies.update(pair for pair, (one, other) in pairs.items() if len(pair & known) == 1 and _copied(one, other))
+    for pair, (one, other) in pairs.items():
+        box = _on_each_other(one, other)
+        if box is not None and (seen.settled or pair not in copies):
+            what = f"{told(one)} stands on {told(other)}"
+            yield _CROSSING, ("over", _pair(one, other)), Finding("text-over-text", what, box=box)
+
+
+def _read(seen: Seen) -> list[Text]:
+    return [one for one in seen.texts if one.opacity >= READABLE]
+
+
 def _at(seen: Seen, ground: float, most: dict[int, float]) -> Iterator[tuple[float, object, Finding]]:
     """What is wrong in one frame: how long it must last to count, what makes it the same fault, and the finding. `ground`
     is the lightness behind all, `most` how opaque each text has been so far."""
-    texts = [one for one in seen.texts if one.opacity >= READABLE]
-    for one, other, box in overlaps(texts):
-        yield _CROSSING, ("over", _pair(one, other)), Finding(
-            "text-over-text", f"{told(one)} stands on {told(other)}", box=box
-        )
+    texts = _read(seen)
     for text in texts:
         yield from _at_the_edge(seen, text)
     for shape in seen.shapes:
@@ -151,7 +169,7 @@ def _cut(box: Box, slack: float) -> bool:
 
 def _broken_off(shape: Shape, seen: Seen) -> bool:
     """Whether a shape is out of the frame, and others of its group are in it."""
-    if not shape.kin or shape.box.common(FRAME) > 0:
+    if not shape.kin or max(shape.box.gap(FRAME)) <= 0:
         return False
     group = [one for one in seen.shapes if one.kin == shape.kin and one.opacity >= READABLE]
     return any(FRAME.grown(2).holds(one.box) for one in group)
@@ -213,14 +231,6 @@ def _runs_through(lines: Floats, boxes: Floats) -> np.ndarray:
 # Texts and each other ---------------------------------------------------------------------------------------------------
 
 
-def overlaps(texts: list[Text]) -> Iterator[tuple[Text, Text, Box]]:
-    """The pairs of texts of which glyphs stand on each other, and where."""
-    for one, other in near(texts, 0.0):
-        hits = _on_each_other(one, other)
-        if hits is not None:
-            yield one, other, hits
-
-
 def near(texts: list[Text], room: float) -> list[tuple[Text, Text]]:
     """The pairs of texts whose boxes come closer than some pixels."""
     if len(texts) < 2:
@@ -252,6 +262,15 @@ def _on_each_other(one: Text, other: Text) -> Box | None:
     if not len(rows):
         return None
     return Box.around(np.concatenate([a[rows], b[columns]]))
+
+
+def _copied(one: Text, other: Text) -> bool:
+    """Whether most letters of one stand where the other has the same letters."""
+    if len(one.shapes) != len(one.glyphs) or len(other.shapes) != len(other.glyphs):
+        return False
+    apart = np.abs(one.glyphs[:, None, :] - other.glyphs[None, :, :]).max(2)
+    alike = np.array([[a == b != b"" for b in other.shapes] for a in one.shapes])
+    return bool((alike & (apart < 0.35 * np.sqrt(_areas(one.glyphs))[:, None])).any(1).mean() > 0.5)
 
 
 def _areas(boxes: Floats) -> Floats:

@@ -282,6 +282,10 @@ class _Reading:
             named = [known[name] for name in dict.fromkeys(self.names(one) for one in label.get_family()) if name in known]
             if parts and named:
                 apart = min(_apart(text.box, part) for text in named for part in parts)
+                if len(parts) > 1:
+                    # Of several parts, as those of a table, the whole is labelled.
+                    whole = _box(np.concatenate([_flat(part.points).reshape(-1, 2) for part in parts]))
+                    apart = min(apart, *(max(0.0, *text.box.gap(whole)) for text in named))
                 yield from (Beside(text.name, apart, declared) for text in named)
 
     def _texts_of(self, glyph: Mobject) -> Iterator[int]:

@@ -141,6 +141,14 @@ def _becomes(rng: Generator) -> Case:
     )  # fmt: skip
 
 
+def _gives_way(rng: Generator) -> Case:
+    one, other = words(rng, size=44), words(rng, size=44)
+    return case(
+        _RULE, False, "a word fades as another comes in its place", f"self.one = self.enter({one}{at(rng)})",
+        f"self.play(FadeOut(self.one), FadeIn({other}.move_to(self.one)), run_time={uniform(rng, 0.4, 0.8)})",
+    )  # fmt: skip
+
+
 def _behind_a_panel(rng: Generator) -> Case:
     return case(
         _RULE, False, "a panel covers one word and bears another",
@@ -258,6 +266,14 @@ def _flits_over(rng: Generator) -> Case:
     )  # fmt: skip
 
 
+def _bracketed(rng: Generator) -> Case:
+    return case(
+        _SHAPE, False, "a table whose row is marked",
+        f"self.one = self.enter(MatrixTable([[{rng.integers(1, 99)}, 2], [3, {rng.integers(1, 99)}]]){at(rng, 3, 1)})",
+        f"self.play(self.one.mark({pick(rng, 'row=0', 'column=1', 'row=1, column=1')}).come(), run_time=0.6)",
+    )  # fmt: skip
+
+
 def _underlined(rng: Generator) -> Case:
     return case(
         _SHAPE, False, "a word with a line under it",
@@ -288,7 +304,7 @@ def _shape_beyond(rng: Generator) -> Case:
 
 def _slides_out(rng: Generator) -> Case:
     to = pick(rng, "[9, 0, 0]", "[-9, 0, 0]", "[0, 5.5, 0]")
-    return case(_CUT, True, f"words slide out to {to}", f"self.one = self.enter({words(rng)})",
+    return case(_CUT, True, f"words slide out to {to}", f"self.one = self.enter({words(rng, 'gradient', 60)})",
                 f"self.play(self.one.animate(rate_func=linear).move_to({to}), run_time={uniform(rng, 3, 5)})")  # fmt: skip
 
 
@@ -661,13 +677,14 @@ def _as(rule: str, maker: Maker) -> Maker:
     return make
 
 
-_ARROWS = untouched(_FAR, (MATRICES, "RowsThatMeasure", 1), (MATRICES, "TwoMotionsInARow", 1))
+_ARROWS = untouched(_FAR, (MATRICES, "RowsThatMeasure", 1), (MATRICES, "WhatBecomesOfArea", 1))
 
 KINDS = (
     Kind(_RULE, (_on_each_other, _slow_crossing, _comes_over, _over_a_table),
-         (_quick_crossing, _in_lines, _becomes, _behind_a_panel, _covered, _as(_RULE, _boxed), untouched(_RULE, *QUIET))),
+         (_quick_crossing, _in_lines, _becomes, _gives_way, _behind_a_panel, _covered,
+          _as(_RULE, _boxed), untouched(_RULE, *QUIET))),
     Kind(_SHAPE, (_struck, _on_a_grid, _half_on, _ringed_through, _grid_goes_under),
-         (_backed, _boxed, _fraction, _on_a_panel, _flits_over, _underlined, untouched(_SHAPE, *QUIET))),
+         (_backed, _boxed, _fraction, _on_a_panel, _flits_over, _bracketed, _underlined, untouched(_SHAPE, *QUIET))),
     Kind(_CUT, (_beyond, _shape_beyond, _slides_out, _grows_out, _table_cut),
          (_large_ground, _waits_outside, _touches, _fades_before, _as(_CUT, _goes_to_the_edge), untouched(_CUT, *QUIET))),
     Kind(_SAFE, (lambda rng: _edge(rng, True), _goes_to_the_edge, _number_grows, _table_at_the_edge),

@@ -13,8 +13,10 @@ GROUND = (14 / 255, 17 / 255, 22 / 255)
 WHITE = (1.0, 1.0, 1.0, 1.0)
 
 
-def text(said: str, left: float = 800, top: float = 400, *, size: float = 44, opacity: float = 1.0, name: int = 0, order: int = 9,
-         kin: tuple[int, ...] = (), forms: bool = False, **measured: float) -> Text:  # fmt: skip
+def text(
+    said: str, left: float = 800, top: float = 400, *, size: float = 44, opacity: float = 1.0, name: int = 0, order: int = 9,
+    kin: tuple[int, ...] = (), forms: bool = False, **measured: float,
+) -> Text:  # fmt: skip
     """A text of upright letters, half an em wide and 0.7 of an em high, with nothing between them but a twentieth."""
     step = 0.55 * size
     boxes = [[left + k * step, top, left + k * step + 0.5 * size, top + 0.7 * size] for k in range(len(said))]
@@ -24,8 +26,10 @@ def text(said: str, left: float = 800, top: float = 400, *, size: float = 44, op
     return Text(name, kin[0] if kin else name, kin, said, True, size, order, np.array(boxes), colours, shapes, **measured)
 
 
-def shape(left: float, top: float, right: float, bottom: float, *, kind: str = "Square", name: int = 1, order: int = 1,
-          fill: float = 0.0, colour: Sequence[float] = WHITE[:3], width: float = 3.0, kin: tuple[int, ...] = ()) -> Shape:  # fmt: skip
+def shape(
+    left: float, top: float, right: float, bottom: float, *, kind: str = "Square", name: int = 1, order: int = 1,
+    fill: float = 0.0, colour: Sequence[float] = WHITE[:3], width: float = 3.0, kin: tuple[int, ...] = (),
+) -> Shape:  # fmt: skip
     """A rectangle with its edge."""
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]], float)
     red, green, blue = colour

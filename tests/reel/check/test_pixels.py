@@ -91,6 +91,16 @@ def test_a_line_through_letters(rows: slice, columns: slice, through: bool) -> N
     assert found >= 1 if through else found == 0
 
 
+def test_a_line_of_the_text_itself_is_none() -> None:
+    """As one that cancels a term."""
+    picture = _picture("ffffff", "000000", [])
+    picture[31:33] = 255
+    for left, top, right, bottom in LETTERS:
+        picture[top:bottom, left:right] = 255
+    ends = np.array([[0.0, 32], [40, 32], [80, 32], [120, 32]])
+    assert max(one.lined for one in pixels.text(picture, [*(_bar(*one) for one in LETTERS), [ends[None]]])) == 0
+
+
 def test_a_faint_line_is_none() -> None:
     picture = _picture("ffffff", "000000", [])
     picture[:, 48:50] = 50

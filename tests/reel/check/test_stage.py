@@ -39,7 +39,22 @@ def test_a_copy_on_its_original_is_one_text() -> None:
     assert at_rest(text("queen", forms=True), text("river", 801, 401, forms=True)) == {"text-over-text"}
 
 
-def test_what_is_not_read_yet_stands_on_nothing() -> None:
+def test_a_copy_may_leave_its_original_but_not_stay_on_it() -> None:
+    word = text("queen", forms=True)
+    way = [text("queen", 800, 401 + 8 * k, name=7, forms=True) for k in range(4)]
+    leaving = [seen(0, word), *(seen(15 + 3 * k, word, one, settled=False) for k, one in enumerate(way))]
+    assert rules(observed(*leaving, seen(27, word, text("queen", 800, 500, name=7)))) == set()
+    assert "text-over-text" in rules(observed(*leaving, seen(27, word, way[-1])))
+
+
+def test_a_word_that_comes_by_is_no_copy() -> None:
+    word, other = text("queen", forms=True), text("queen", 1400, name=7, forms=True)
+    by = [seen(15 + 3 * k, word, text("queen", 800, 401 + 6 * k, name=7, forms=True), settled=False) for k in range(5)]
+    assert "text-over-text" in rules(observed(seen(0, word, other), *by, seen(30, word, other)))
+
+
+def test_what_is_not_read_yet_is_not_judged() -> None:
+    assert at_rest(text("queen", 10, opacity=0.3)) == set()
     assert at_rest(text("queen"), text("river", opacity=0.3)) == set()
 
 
@@ -104,6 +119,7 @@ def test_a_group_of_which_a_part_is_outside_is_cut() -> None:
     inside, outside = shape(1800, 400, 1810, 500, name=2, kin=(5,)), shape(1930, 400, 1940, 500, name=3, kin=(5,))
     assert at_rest(inside, outside) == {"cut-by-frame"}
     assert at_rest(inside, replace(outside, kin=(6,))) == set()
+    assert at_rest(inside, shape(1700, 400, 1700, 400, name=3, kin=(5,))) == set(), "a column that has no height"
 
 
 # Size, room, contrast
