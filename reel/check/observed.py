@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,14 +98,21 @@ class Text:
     """The least of its glyphs', measured on the drawn pixels; None where it was not measured."""
     busy: float | None = None
     """The share of the pixels around its glyphs that are unlike the most."""
+    lined: float | None = None
+    """How far a line goes through one of its glyphs, as a share of that glyph's lesser side."""
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return Box.around(self.glyphs)
 
-    @property
+    @cached_property
     def opacity(self) -> float:
         return float(self.colours[:, 3].max())
+
+    def seen_box(self, least: float) -> Box:
+        """Around its glyphs that are at least so opaque, or around all where none is."""
+        seen = self.colours[:, 3] >= least
+        return Box.around(self.glyphs[seen] if seen.any() else self.glyphs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +132,9 @@ class Shape:
     stroke: tuple[float, float, float, float]
     stroke_width: float
     line: Floats
-    """(n, 2): points along its edge."""
+    """(n, 2, 2): short straight lines along its edge; none where it comes near no text."""
+    hides: bool = False
+    """Whether nothing is seen through it."""
     curves: int = 0
     """Of how many curves its outline is made: a square has four, a circle eight."""
     open: bool = False
@@ -138,6 +148,18 @@ class Shape:
         return max(self.fill[3], self.stroke[3] if self.stroke_width > 0 else 0.0)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A text that labels something that is seen."""
+
+    text: int
+    """The text's name."""
+    apart: float
+    """How far it stands from the nearest of what it labels, which may be lines."""
+    declared: bool
+    """Whether its element says what it labels; else it was placed beside it (`next_to`), and may be only laid out so."""
+
+
 @dataclass(frozen=True, eq=False)
 class Seen:
     """The stage at one frame."""
@@ -149,8 +171,8 @@ class Seen:
     """The owners that move."""
     texts: tuple[Text, ...]
     shapes: tuple[Shape, ...]
-    labels: tuple[tuple[int, Box], ...] = ()
-    """Of texts that label something: the text's name, and the box of what it labels."""
+    labels: tuple[Beside, ...] = ()
+    """The texts that label something."""
 
     def things(self) -> Iterator[Text | Shape]:
         """All that stands on the stage."""

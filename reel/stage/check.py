@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from reel.check import colour, cues, motion, prose, stage, teaching, words
+from reel.check import colour, cues, motion, prose, stage, stays, teaching, words
 from reel.check.finding import Finding
 from reel.check.observed import HEIGHT, WIDTH, Observed
 from reel.quality import Quality
@@ -36,6 +36,7 @@ def check(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, An
     observed = observer.finish(observer.scene.played)  # type: ignore[attr-defined]
     found = [
         *stage.findings(observed),
+        *stays.findings(observed),
         *motion.findings(observed, timetable),
         *words.findings(script, timetable),
         *cues.findings(script, timetable, observed),

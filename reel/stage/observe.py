@@ -14,8 +14,10 @@ from manim import Animation, AnimationGroup, Camera, DecimalNumber, Mobject, Sce
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from reel.check import pixels
-from reel.check.observed import HEIGHT, WIDTH, Box, Floats, Motion, Observed, Picture, Seen, Shape, Step, Text
+from reel.check.observed import HEIGHT, WIDTH, Beside, Box, Floats, Motion, Observed, Picture, Seen, Shape, Step, Text
+from reel.stage import remembered
 from reel.stage.renderer import FilmRenderer, Frame
+from scenes.painted import Painted
 from scenes.theme import theme
 
 SMALL = (320, 180)
@@ -24,6 +26,8 @@ EVERY = 3
 """Of the frames of a motion, each third is looked into; the first and the last always."""
 _SEEN = 0.04
 """What is less opaque than this is not seen."""
+_DIMMED = 0.6
+"""A glyph with less than this share of the opacity of its text's strongest is dimmed."""
 _PIXELS_A_UNIT = HEIGHT / 8
 _NARROW = 0.12
 """An outline that holds less than this of the square over its length is long and narrow."""
@@ -46,7 +50,7 @@ class Observer:
         self._first = self._count = 0
         self._moving = False
         self._was: dict[int, Any] = {}
-        self._glyphs: dict[bytes, tuple[float, float] | None] = {}
+        self._measures: dict[bytes, list[pixels.Around]] = {}
 
     def begin(self, first: int, count: int, moving: bool) -> None:
         self._first, self._count, self._moving = first, count, moving
@@ -101,23 +105,28 @@ class Observer:
         self.observed.seen.append(Seen(self._frame, settled, moving, tuple(texts), tuple(shapes), tuple(labels)))
 
     def _measured(self, text: Text, outlines: list[list[Floats]], frame: Frame) -> Text:
-        """A text with its contrast on a drawn frame: that of its worst glyph."""
-        found = [told for one in outlines if one and (told := self._glyph(one, frame)) is not None]
+        """A text with its contrast on a drawn frame, that of its worst glyph, and how quiet it is around it. Measured once
+        for as long as the pixels stay the same."""
+        # Parts that are dimmed beside the rest are not what is read now.
+        least = max(_SEEN, _DIMMED * text.opacity)
+        outlines = [one for one, colour in zip(outlines, text.colours, strict=True) if one and colour[3] >= least]
+        if not outlines:
+            return text
+        left, top, right, bottom = pixels.reach(frame, outlines)
+        if right <= left or bottom <= top:
+            return text
+        digest = hashlib.blake2b(frame[top:bottom, left:right, :3].tobytes(), digest_size=16)
+        digest.update(np.concatenate([line for one in outlines for line in one]).round(1).tobytes())
+        key = digest.digest()
+        if key not in self._measures:
+            self._measures[key] = pixels.text(frame, outlines)
+        found = self._measures[key]
         if not found:
             return text
-        quiet = float(np.mean([unlike for _, unlike in found]))
-        return replace(text, contrast=min(ratio for ratio, _ in found), busy=quiet)
-
-    def _glyph(self, outline: list[Floats], frame: Frame) -> tuple[float, float] | None:
-        """As `pixels.glyph`, measured once for as long as the pixels stay the same."""
-        left, top, right, bottom = pixels.reach(frame, outline)
-        if right <= left or bottom <= top:
-            return None
-        window = frame[top:bottom, left:right, :3]
-        key = hashlib.blake2b(window.tobytes() + outline[0].round(1).tobytes(), digest_size=16).digest()
-        if key not in self._glyphs:
-            self._glyphs[key] = pixels.glyph(frame, outline)
-        return self._glyphs[key]
+        return replace(
+            text, contrast=min(one.contrast for one in found), busy=float(np.mean([one.unlike for one in found])),
+            lined=max(one.lined for one in found),
+        )  # fmt: skip
 
 
 class ObservingRenderer(FilmRenderer):
@@ -209,20 +218,25 @@ class _Reading:
         self.glyphs: dict[int, list[tuple[VMobject, int, Floats]]] = {}
         self.about: dict[int, tuple[Mobject, int, tuple[int, ...]]] = {}
         self.shapes: list[Shape] = []
-        self.labelled: list[tuple[Mobject, Mobject]] = []
+        self.labelled: list[tuple[Mobject, Mobject, bool]] = []
+        self._glyph_texts: dict[int, int] = {}
 
-    def stage(self, scene: Scene) -> tuple[list[Text], list[Shape], list[tuple[int, Box]]]:
-        for thing in [*scene.mobjects, *scene.foreground_mobjects]:
+    def stage(self, scene: Scene) -> tuple[list[Text], list[Shape], list[Beside]]:
+        for thing in dict.fromkeys([*scene.mobjects, *scene.foreground_mobjects]):
             self._walk(thing, self.names(thing), (), None)
         texts = [self._text(name) for name in self.glyphs]
-        return texts, self._crossing(texts), list(self._labels(texts))
+        shapes = self._crossing(texts)
+        return [_uncovered(one, shapes) for one in texts], shapes, list(self._labels(texts, shapes))
 
     def _walk(self, thing: Mobject, owner: int, kin: tuple[int, ...], text: Mobject | None) -> None:
         if text is None and isinstance(thing, Typst | DecimalNumber):
             text = thing
         labelled = getattr(thing, "labelled", None)
+        labelled = labelled() if isinstance(labelled, weakref.ref) else labelled
         if isinstance(labelled, Mobject):
-            self.labelled.append((thing, labelled))
+            self.labelled.append((thing, labelled, True))
+        elif text is thing and (placed := remembered.beside(thing)) is not None:
+            self.labelled.append((thing, placed, False))
         if isinstance(thing, VMobject) and len(thing.points) >= 4:
             self.order += 1
             if text is not None or isinstance(thing, VMobjectFromSVGPath):
@@ -240,7 +254,9 @@ class _Reading:
             return
         # A glyph that was taken out of its formula stands with those that were taken with it.
         name = self.names(text) if text is not None else kin[-1] if kin else self.names(thing)
+        kin = kin[: kin.index(name)] if name in kin else kin
         self.glyphs.setdefault(name, []).append((thing, self.order, np.array(colour)))
+        self._glyph_texts[id(thing)] = name
         self.about.setdefault(name, (text if text is not None else thing, owner, kin))
 
     def _shape(self, thing: VMobject, owner: int, kin: tuple[int, ...]) -> None:
@@ -248,12 +264,14 @@ class _Reading:
         wide = float(np.max(thing.stroke_width)) * _PIXELS_A_UNIT / 100
         if max(fill[3], stroke[3] if wide > 0 else 0.0) < _SEEN:
             return
-        box = _box(_on_frame(thing.points)).grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
+        # The curves themselves: their handles reach further out.
+        edge = _flat(thing.points).reshape(-1, 2)
+        box = _box(edge).grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
         self.shapes.append(
             Shape(
                 self.names(thing), owner, kin, type(thing).__name__, self.order, box, fill, stroke, wide,
-                np.array(thing.points, np.float32), len(thing.points) // 4, _is_open(thing.points),
-                _way(thing.points) if self.settled else None,
+                np.array(thing.points, np.float32), fill[3] > 0.95 and not isinstance(thing, Painted),
+                len(thing.points) // 4, _is_open(thing.points), _way(thing.points) if self.settled else None,
             )
         )  # fmt: skip
 
@@ -265,14 +283,14 @@ class _Reading:
         thing, owner, kin = self.about[name]
         members = self.glyphs[name]
         boxes = np.array([_edges(_on_frame(one.points)) for one, _, _ in members])
-        sizes = [size for one, _, _ in members if (size := _size(one))]
-        said = getattr(thing, "text", None) or getattr(thing, "typst_code", "") or ""
+        sizes = [size * _PIXELS_A_UNIT for one, _, _ in members if (size := remembered.size(one))]
+        said, prose = remembered.said(thing)
         if isinstance(thing, DecimalNumber):
             said = f"{thing.get_value():.{thing.num_decimal_places}f}"
         return Text(
-            name, owner, kin, str(said), hasattr(thing, "text"), float(np.median(sizes)) if sizes else 0.0,
+            name, owner, kin, said, prose, float(np.median(sizes)) if sizes else 0.0,
             min(order for _, order, _ in members), boxes, np.array([colour for _, _, colour in members]),
-            tuple(getattr(one, "_form", b"") for one, _, _ in members),
+            tuple(remembered.form(one) for one, _, _ in members),
         )  # fmt: skip
 
     def _crossing(self, texts: list[Text]) -> list[Shape]:
@@ -284,13 +302,26 @@ class _Reading:
             kept.append(replace(shape, line=_flat(shape.line) if meets else np.zeros((0, 2, 2))))
         return kept
 
-    def _labels(self, texts: list[Text]) -> Iterator[tuple[int, Box]]:
-        known = {one.name for one in texts}
-        for label, thing in self.labelled:
-            points = thing.get_all_points() if hasattr(thing, "get_all_points") else np.zeros((0, 3))
-            names = {self.names(one) for one in label.get_family()} & known
-            if len(points) and names:
-                yield from ((name, _box(_on_frame(points))) for name in sorted(names))
+    def _labels(self, texts: list[Text], shapes: list[Shape]) -> Iterator[Beside]:
+        known = {one.name: one for one in texts}
+        seen = {*known, *(one.name for one in shapes)}
+        for label, thing, declared in self.labelled:
+            own = {id(one) for one in label.get_family()}
+            parts = [one for one in thing.get_family() if id(one) not in own and len(one.points) >= 4]
+            # What labels something that is not there now is judged when it is.
+            parts = [one for one in parts if self.names(one) in seen or any(name in known for name in self._texts_of(one))]
+            named = [known[name] for name in dict.fromkeys(self.names(one) for one in label.get_family()) if name in known]
+            if parts and named:
+                apart = min(_apart(text.box, part) for text in named for part in parts)
+                if len(parts) > 1:
+                    # Of several parts, as those of a table, the whole is labelled.
+                    whole = _box(np.concatenate([_flat(part.points).reshape(-1, 2) for part in parts]))
+                    apart = min(apart, *(max(0.0, *text.box.gap(whole)) for text in named))
+                yield from (Beside(text.name, apart, declared) for text in named)
+
+    def _texts_of(self, glyph: Mobject) -> Iterator[int]:
+        """The text that a glyph of the stage belongs to."""
+        yield from (self._glyph_texts[id(glyph)],) if id(glyph) in self._glyph_texts else ()
 
 
 def _first(colours: Floats) -> tuple[float, float, float, float]:
@@ -357,31 +388,33 @@ def _outlines(glyph: VMobject) -> list[Floats]:
     return [line for line in np.split(curves, breaks) if len(line)]
 
 
-# How large a glyph was set: known when it is made, and carried along by copies ------------------------------------------
+def _uncovered(text: Text, shapes: list[Shape]) -> Text:
+    """A text without the glyphs that lie wholly behind an opaque shape: their opacity is 0."""
+    over = [one for one in shapes if one.order > text.order and one.hides]
+    over = [one for one in over if len(one.line) and one.box.common(text.box) > 0]
+    if not over:
+        return text
+    left, top, right, bottom = text.glyphs.T
+    corners = np.stack([left, top, right, top, left, bottom, right, bottom], axis=1).reshape(-1, 4, 2)
+    hidden = np.zeros(len(text.glyphs), bool)
+    for shape in over:
+        outline = shape.line[:, 0].astype(np.float32)
+        hidden |= [all(cv2.pointPolygonTest(outline, tuple(map(float, c)), False) >= 0 for c in one) for one in corners]
+    if not hidden.any():
+        return text
+    colours = text.colours.copy()
+    colours[hidden, 3] = 0.0
+    return replace(text, colours=colours)
 
-_set_type = Typst.__init__
 
-
-def _remembering(self: Typst, *args: Any, **kwargs: Any) -> None:
-    _set_type(self, *args, **kwargs)
-    size = float(self._font_size) / 96 * _PIXELS_A_UNIT
-    for one in self.family_members_with_points():
-        wide, high = np.ptp(one.points[:, :2], axis=0)
-        one._made = (size / max(float(np.hypot(wide, high)), 1e-9), len(one.points), wide / max(high, 1e-9))
-        shifted = (one.points[:, :2] - one.points[:, :2].min(0)) / max(float(np.hypot(wide, high)), 1e-9)
-        one._form = hashlib.blake2b(np.round(shifted, 2).tobytes(), digest_size=8).digest()
-
-
-Typst.__init__ = _remembering  # type: ignore[method-assign]
-
-
-def _size(glyph: VMobject) -> float | None:
-    """A glyph's size from em to em as it stands now; None where it is no longer the form that was set."""
-    made = getattr(glyph, "_made", None)
-    if made is None:
-        return None
-    ratio, count, aspect = made
-    wide, high = np.ptp(glyph.points[:, :2], axis=0)
-    if len(glyph.points) != count or abs(wide / max(high, 1e-9) - aspect) > 0.05 * aspect:
-        return None
-    return float(ratio * np.hypot(wide, high) * _PIXELS_A_UNIT / _PIXELS_A_UNIT)
+def _apart(box: Box, thing: VMobject) -> float:
+    """How far a box is from the lines of a thing, in pixels; 0 where it lies in a closed one."""
+    lines = _flat(np.asarray(thing.points[: len(thing.points) // 4 * 4]))
+    middle = tuple(map(float, box.middle))
+    closed = bool(np.abs(lines[0, 0] - lines[-1, 1]).max() < 1)
+    if closed and cv2.pointPolygonTest(lines[:, 0].astype(np.float32), middle, False) >= 0:
+        return 0.0
+    along = np.linspace(0, 1, 9)[None, :, None]
+    points = (lines[:, :1] + along * (lines[:, 1:] - lines[:, :1])).reshape(-1, 2)
+    away = np.maximum(np.maximum([box.left, box.top] - points, points - [box.right, box.bottom]), 0)
+    return float(np.hypot(away[:, 0], away[:, 1]).min())
