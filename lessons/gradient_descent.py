@@ -237,7 +237,7 @@ class AGroundForTheLoss(Chapter):
         self.play(FadeIn(self.chance), run_time=0.4)
         self.play(self.chance.look(rise=1), run_time=1.6)
         self.play(self.pin.come(), at="bowl")
-        self.play(self.chance.look(azimuth=12), at="turn", run_time=2.0)
+        self.play(self.chance.look(azimuth=12), at="turn", run_time=1.9)
 
 
 def first_step():

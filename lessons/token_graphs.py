@@ -238,7 +238,7 @@ class CountTheWalks(Chapter):
         self.play(self.zero.leave(), self.graph.node("old").quieten(), *self.graph.light("the", role="ink"), at="ends")
         self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
         for walk in self.walks:
-            self.play(walk.go(), at=walk.names[1], run_time=1.4)
+            self.play(walk.go(), at=walk.names[1], run_time=1.3)
         marks = self.table.mark("the"), self.table.mark(end="near")
         self.play(*(mark.come() for mark in marks), at="meet")
         for word, cue in (("king", "pairs"), ("queen", None)):

@@ -7,10 +7,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from manim import tempconfig
 
+from reel.build import timetables
 from reel.course import LESSONS, ROOT, course_names, read_course, select
+from reel.quality import QUALITIES
 from reel.script import ScriptErrors, read_lesson
+from reel.stage.jobs import load
+from reel.stage.renderer import FilmRenderer
+from reel.stage.sinks import Nothing
+from reel.store import default_cache
+from reel.voice import choose
 from script.errors import ScriptError
+from script.timetable import frames
 
 from .conftest import GOOD
 
@@ -122,8 +131,35 @@ def test_a_lesson_read_is_the_lesson_that_runs(name):
     assert run.stdout == repr((script.lesson, chapters))
 
 
+class _Ends(FilmRenderer):
+    """Goes from the beginning of each play straight to its end."""
+
+    def _move(self, scene, count):
+        scene.update_to_time(scene.duration)
+        for animation in scene.animations:
+            animation.finish()
+            animation.clean_up_from_scene(scene)
+        scene.update_mobjects(0)
+        self._tick(count)
+
+
+@pytest.mark.parametrize("name", course_names())
+def test_what_fits_at_draft_fits_at_hd(name):
+    """Cues fall on other frames at another rate: what fills its time to the last may fit at one and not at the other."""
+    script = read_lesson(LESSONS / f"{name}.py")
+    tables = timetables(script, choose("hibari", default_cache() / "voice"))
+    with tempconfig({"frame_rate": QUALITIES["hd"].rate, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
+        module = load(script.path)
+        for chapter in script.chapters:
+            table = tables[chapter.name]
+            shown = getattr(module, chapter.name)(renderer=_Ends(Nothing()), timetable=table)
+            shown.render()
+            assert shown.frame == frames(table.duration, QUALITIES["hd"].rate)
+
+
 @pytest.mark.parametrize("name", course_names())
 def test_plain_manim_plays_every_lesson(name, tmp_path):
-    command = [sys.executable, "-m", "manim", "-ql", "--dry_run", "-a", str(Path(LESSONS) / f"{name}.py")]
+    small = ["-r", "128,72", "--fps", "5"]
+    command = [sys.executable, "-m", "manim", "-ql", *small, "--dry_run", "-a", str(Path(LESSONS) / f"{name}.py")]
     run = subprocess.run([*command, "--media_dir", str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
