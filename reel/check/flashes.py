@@ -200,6 +200,7 @@ def second_opinion(pictures: list[tuple[int, Picture]], rate: int, frames: int) 
 def _badness(pictures: list[tuple[int, Picture]], rate: int, frames: int) -> Iterator[tuple[int, float]]:
     """What the filter sums up over the second before each frame. It looks only, and changes nothing."""
     graph = Graph()
+    graph.threads = 1  # the pictures are tiny: on a busy machine, threads only wait for each other
     form = av.VideoFormat("rgb24", *_THUMB)
     source = graph.add_buffer(width=_THUMB[0], height=_THUMB[1], format=form, time_base=Fraction(1, rate))
     judge = graph.add("photosensitivity", f"frames={rate}:bypass=1")

@@ -109,7 +109,7 @@ _EVERY = (
         "Change it more slowly, or make it smaller or darker.",
     ),
     Rule(
-        "jump", "Motion", "error", "Nothing changes between two frames without a motion.",
+        "jump", "Motion", "error", "Nothing changes between two frames without a motion; counts and sweeps go by steps.",
         "A cut that is not meant reads as a mistake, and what changed is missed.",
         "change blindness: Rensink, O'Regan and Clark 1997",
         "Play the change, or begin it where the last motion ended.",
@@ -125,7 +125,7 @@ _EVERY = (
         "Point at what is being said.",
     ),
     Rule(
-        "brief-motion", "Motion", "warning", "No motion is shorter than 0.3 seconds.",
+        "brief-motion", "Motion", "warning", "No motion is shorter than 0.3 seconds (known to half a frame of 1/15 s).",
         "It is over before the eye is there.", "a saccade's delay of 0.2 s: Rayner 1998",
         "Give it half a second.",
     ),
@@ -235,7 +235,7 @@ _EVERY = (
     ),
     Rule(
         "colours-alike", "Colour", "error",
-        "Two like things of different colours in one frame differ for every eye, or by another mark.",
+        "Two like things of different colours in one frame differ for every eye, or by a text, form, width, dash or way.",
         "One man in twelve does not see some colours apart; a printed page sees none.",
         "Machado, Oliveira and Fernandes 2009; WCAG 2.2, SC 1.4.1",
         "Use roles that stay apart, or give one a label, a dash or another form.",

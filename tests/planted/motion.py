@@ -404,9 +404,9 @@ def no_frozen_silence(rng: Rng) -> Case:
 def no_frozen_real(rng: Rng) -> Case:
     body = (
         "from scenes.matrix import mark_round\nmarked = mark_round(Circle(0.4).move_to(2.5 * DOWN))\n"
-        "self.hold(2.5)\nself.play(marked.flash(run_time=1.0))"
+        "self.play(marked.flash(run_time=1.0))"
     )
-    return real("frozen", False, "something is pointed at in between", rng, {"pointed": (said(rng, 20), body)})
+    return real("frozen", False, "something is pointed at when the beat begins", rng, {"pointed": (said(rng, 17), body)})
 
 
 # Short motions --------------------------------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ def grey(level):
         (blinking(5, (170, 0, 0), BLACK), "red"),
         (blinking(5, (170, 0, 0), (40, 40, 40)), "red"),
         (blinking(5, (130, 60, 60), BLACK), None),
+        (blinking(5, (140, 60, 60), (0, 0, 140)), None),
+        (blinking(5, (140, 0, 0), (0, 0, 140)), "red"),
         (blinking(5, (0, 0, 255), BLACK), None),
         (blinking(2, (170, 0, 0), BLACK), None),
     ],
@@ -59,6 +61,7 @@ def test_where_and_when_it_flashes():
     quiet = [(frame + 30, pictures[-1][1]) for frame in range(30)]
     (flash,) = flashes([*pictures, *quiet], RATE)
     assert flash.box.right == pytest.approx(960, abs=40) and flash.box.bottom == pytest.approx(540, abs=40)
+    assert flash.box.left == 0 and flash.box.top == 0
     assert flash.first <= 3 and 25 <= flash.last <= 30
     assert 4 < flash.count < 6
 
