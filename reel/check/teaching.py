@@ -139,7 +139,7 @@ def _still(observed: Observed, start: float, end: float) -> bool:
             continue
         begun = first if begun is None else begun
         longest = max(longest or 0.0, last - begun)
-        if changed(picture, following, 3)[0] > 1:
+        if changed(picture, following, 3) > 1:
             begun = None
     return longest is not None and longest >= STILLNESS - 2 / observed.rate
 
