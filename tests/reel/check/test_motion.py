@@ -39,6 +39,8 @@ def film(pictures, steps=None, seen=(), first=0):
         [picture(40 + 6 * k) for k in range(20)],  # evenly, from the first frame to the last
         [picture(40 + 0.5 * k * k) for k in range(20)],  # faster and faster, and then at rest
         [picture(40, level=16 + 40 * min(k, 5)) for k in range(10)],  # a quick fade
+        # A fade of five frames, by manim's usual rate: its third step is twice as large as its neighbours.
+        [picture(40, level=16 + round(200 * share)) for share in (0, 0, 0.04, 0.27, 0.73, 0.96, 1, 1)],
         [picture(40)] * 10,
         [picture(40 + 30 * min(max(k - 5, 0), 4)) for k in range(15)],  # a quick motion between two stillnesses
     ],
