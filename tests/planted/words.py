@@ -85,7 +85,7 @@ def _at_pace(rng: Rng, planted: bool, rate: float, pause: float = 0.0) -> Case:
     """A recording at a pace, with or without a written pause: a breath of 0.5 s and a tail of 0.2 belong to the beat."""
     count = int(rng.integers(18, 36))
     seconds = count / rate * 60 - 0.75
-    first = hum((seconds / 2, 0.3), (pause, 0.0), (seconds / 2, 0.3))
+    first = hum((seconds / 2, 0.3), (pause, 0.0), (seconds / 2, 0.3), (0.3, 0.0))
     said = f"{sentence(rng, count // 2)} {f'[pause {pause:g}]' if pause else ''} {sentence(rng, count - count // 2)}"
     about = f"a recording at {rate:.0f} words a minute, {pause:g} s of pauses apart"
     return case("pace", planted, spoken(said), about, recordings={"First.one": first})
