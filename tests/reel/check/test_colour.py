@@ -63,7 +63,7 @@ def shape(name, role="data", *, x=0, y=500, wide=80, high=80, kind="Square", cur
     box = Box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
     paint = (*(raw or rgb(role)), 1.0)
     fill = paint if filled else (0.0, 0.0, 0.0, 0.0)
-    return Shape(name, name, kin, kind, 0, box, fill, paint, stroke, np.zeros((0, 2)), curves, open, way)
+    return Shape(name, name, kin, kind, 0, box, fill, paint, stroke, np.zeros((0, 2)), curves=curves, open=open, way=way)
 
 
 def text(x, y=500):
