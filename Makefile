@@ -1,7 +1,7 @@
 # Inside the Glass Box. `make videos` films the series, `make test` checks it; `make help` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help videos test sheet gallery model model-report lock clean run-environment test-environment
+.PHONY: help videos test check sheet gallery model model-report lock clean run-environment test-environment
 
 QUALITY ?= hd
 LESSON ?=
@@ -25,6 +25,9 @@ test: test-environment ## Check style, types and everything that the lessons say
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy script maths pocket
 	@$(BIN)/python -m pytest --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
+
+check: run-environment ## Find what a careful editor would catch, in LESSON or in all
+	@$(BIN)/reel check $(LESSON)
 
 sheet: run-environment ## Draw the contact sheets of LESSON
 	@$(BIN)/reel sheet $(LESSON)

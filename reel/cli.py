@@ -36,6 +36,7 @@ def reel() -> None:
     reel list                                  what there is
     reel render matrix_multiplication          film a lesson
     reel watch matrix_multiplication           film again what a save changed
+    reel check matrix_multiplication           what a careful editor would catch
     reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
     """
 
@@ -140,6 +141,50 @@ def sheet(what: str, voice: str, full: bool, output: Path | None, as_json: bool)
         return
     for one in sheets:
         click.echo(f"{one.path}  {one.frames} frames  sha256 {one.digest}")
+
+
+@reel.command()
+@click.argument("what", nargs=-1, metavar="[LESSON[.Chapter] ...]")
+@_VOICE
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
+              help="Processes side by side.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where the page goes.  [default: build/check]")
+@_JSON
+@click.pass_context
+def check(context: click.Context, what: tuple[str, ...], voice: str, jobs: int, output: Path | None, as_json: bool) -> None:
+    """Find what a careful editor would catch, in every frame, word and sound of lessons.
+
+    Each finding says where and when it is, what is wrong and what to do; the page shows the spot. A comment in the lesson
+    lets one stand, with its reason: "# waive frozen: the viewer counts the squares". Ends with 1 where there are errors.
+
+    \b
+    reel check
+    reel check matrix_multiplication.RowMeetsColumn
+    """
+    selected = select(what)
+    if any(selection.beat is not None for _, selection in selected):
+        raise click.UsageError("a check asks of whole chapters: name LESSON or LESSON.Chapter")
+    _check_system()
+    from reel.assemble import check_writable
+    from reel.check.page import summary, write_page
+    from reel.check.run import check as run_check
+    from reel.check.told import as_json as told_as_json
+    from reel.check.told import lines
+    from reel.store import default_cache
+    from reel.terminal import Terminal
+
+    folder = output or ROOT / "build" / "check"
+    check_writable(folder)
+    with Terminal(json=as_json) as terminal:
+        checked = run_check(selected, voice, default_cache(), terminal, jobs)
+    page = write_page(checked, folder)
+    if as_json:
+        click.echo(jsons.dumps(told_as_json(checked, page), indent=1))
+    else:
+        for line in lines(checked):
+            click.echo(line)
+        click.echo(f"{summary(checked)}: {page}")
+    context.exit(1 if checked.open("error") else 0)
 
 
 @reel.command()

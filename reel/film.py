@@ -79,7 +79,7 @@ def film_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | 
         begun = time.monotonic()
         tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
         try:
-            children.run(_message(job, "film"), tell)
+            children.run(job_message(job, "film"), tell)
         except ScriptError as error:
             return FilmResult(job, error, time.monotonic() - begun)
         return FilmResult(job, None, time.monotonic() - begun)
@@ -99,9 +99,30 @@ def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | 
     """Draw frames of a job's chapter into the folder `job.out`: those numbered, or with "sheet" those that a contact
     sheet shows. Raises ScriptError for what is wrong in the lesson."""
     tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
-    message = _message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
+    message = job_message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
     done = _Children().run(message, tell)
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
+
+
+def check_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | None = None) -> list[dict[str, Any]]:
+    """Play and judge the chapters of jobs in processes side by side: for each what was found in it, in their order.
+
+    Raises ScriptError for what is wrong in a lesson."""
+    children = _Children()
+
+    def one(job: FilmJob) -> dict[str, Any]:
+        tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
+        return children.run(job_message(job, "check"), tell)
+
+    order = sorted(jobs, key=lambda job: -job.frames)
+    with ThreadPoolExecutor(max(1, processes)) as pool:
+        try:
+            done = dict(zip(order, pool.map(one, order), strict=True))
+        except BaseException:
+            children.stop()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [done[job] for job in jobs]
 
 
 def run_alone(kind: str, quality: Quality, out: Path, cache: Path) -> dict[str, Any]:
@@ -113,7 +134,8 @@ def run_alone(kind: str, quality: Quality, out: Path, cache: Path) -> dict[str, 
     return _Children().run(message, None)
 
 
-def _message(job: FilmJob, kind: str) -> dict[str, Any]:
+def job_message(job: FilmJob, kind: str) -> dict[str, Any]:
+    """What a child process is told of a job."""
     return {
         "kind": kind,
         "lesson": job.lesson,

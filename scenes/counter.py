@@ -6,6 +6,7 @@ from typing import Any
 
 from manim import DOWN, ORIGIN, Animation, ChangeDecimalToValue, VGroup
 
+from scenes.naming import naming
 from scenes.theme import theme
 from scenes.typesetting import Number, Words
 
@@ -24,6 +25,7 @@ class Counter(VGroup):
         self.number.edge_to_fix = ORIGIN
         super().__init__(self.name_sign, self.number)
         self.arrange(DOWN, buff=0.3)
+        naming(self.name_sign, self.number)
 
     def to(self, value: float, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """The number runs to another value, in step with what is played beside it."""

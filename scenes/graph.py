@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scenes.attention import LEAST, WIDEST
 from scenes.frame import Region, picture
+from scenes.naming import naming
 from scenes.theme import Role, theme
 from scenes.typesetting import Words
 from scenes.word import Word
@@ -71,7 +72,7 @@ class Edge(VGroup):
         self.curve = VMobject().set_fill(opacity=0)
         self.head = VMobject().set_stroke(width=0)
         super().__init__(self.curve, self.head)
-        self.label, self.below = Words(label, size=theme.sizes.small) if label else VGroup(), below
+        self.label, self.below = naming(Words(label, size=theme.sizes.small), self.curve) if label else VGroup(), below
         self.add(self.label)
         self.refresh()
 

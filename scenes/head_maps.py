@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from scenes.frame import Region, picture
 from scenes.heat_map import HeatMap
 from scenes.matrix import Mark
+from scenes.naming import naming
 from scenes.theme import Role, theme
 from scenes.typesetting import Words
 
@@ -40,7 +41,8 @@ class HeadMaps(VGroup):
             drawn = Region(spot.left, spot.right, spot.bottom + _NAME, spot.top)
             heat = HeatMap(values, region=drawn, most=1.0)
             self.maps.append(heat)
-            self.add(VGroup(heat, Words(name, size=theme.sizes.small, role="quiet").next_to(heat, DOWN, buff=0.2)))
+            sign = naming(Words(name, size=theme.sizes.small, role="quiet"), heat)
+            self.add(VGroup(heat, sign.next_to(heat, DOWN, buff=0.2)))
 
         if title:
             self.add(Words(title).next_to(self, UP, buff=0.25))

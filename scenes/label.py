@@ -9,6 +9,7 @@ from manim import RoundedRectangle, VMobject
 
 from scenes.arrow import Arrow
 from scenes.carried import Carried
+from scenes.naming import naming
 from scenes.theme import theme
 
 _ROOM = 0.05
@@ -34,6 +35,7 @@ class Label(Carried):
         backing.set_fill(theme.background, 0.9).set_stroke(width=0).move_to(written)
         self.add(backing, written)
         self.arrow, self.side, self.along, self.gap = arrow, side, along, gap
+        naming(self, arrow)
         self.refresh()
 
     def refresh(self) -> Self:

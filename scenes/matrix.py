@@ -21,6 +21,7 @@ from manim import (
 )
 from numpy.typing import ArrayLike
 
+from scenes.naming import naming
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols, Words, number
 
@@ -219,7 +220,8 @@ class NamedMatrix(VGroup):
 
     def __init__(self, name: str, values: ArrayLike, *, gloss: str = "", role: Role = "matrix", **kwargs: Any) -> None:
         self.table = MatrixTable(values, **kwargs)
-        self.name_sign = Symbols(name, role=role).next_to(self.table, UP, buff=0.28)
+        self.name_sign = naming(Symbols(name, role=role), self.table).next_to(self.table, UP, buff=0.28)
         super().__init__(self.name_sign, self.table)
         if gloss:
-            self.add(Words(gloss, size=theme.sizes.small, role="quiet").next_to(self.table, DOWN, buff=0.28))
+            sign = naming(Words(gloss, size=theme.sizes.small, role="quiet"), self.table)
+            self.add(sign.next_to(self.table, DOWN, buff=0.28))

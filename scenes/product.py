@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from maths import linear
 from scenes.matrix import Mark, MatrixTable
+from scenes.naming import naming
 from scenes.theme import Role
 from scenes.typesetting import Symbols, number
 
@@ -45,7 +46,8 @@ class RowByColumn(VGroup):
         self.names = VGroup()
         if names is not None:
             for name, table in zip(names, (self.left, self.right), strict=True):
-                self.names.add(Symbols(name, role="matrix", size=size).next_to(table, -DOWN, buff=0.25))
+                sign = naming(Symbols(name, role="matrix", size=size), table)
+                self.names.add(sign.next_to(table, -DOWN, buff=0.25))
             self.add(self.names)
         self._marks: tuple[Mark, Mark] | None = None
         self._sum: VGroup | None = None

@@ -12,6 +12,7 @@ from maths.autodiff import Node, leaf
 from scenes.frame import Region, picture
 from scenes.heat_map import HeatMap
 from scenes.matrix import Mark
+from scenes.naming import naming
 from scenes.theme import Role, theme
 from scenes.typesetting import Symbols
 from scenes.value_node import BlameTag
@@ -72,7 +73,7 @@ class ProductAndBack(VGroup):
         half = self.cell * np.array([columns, rows]) / 2
         field = HeatMap(np.abs(values), region=Region(-half[0], half[0], -half[1], half[1]), positive=role)
         name = BlameTag(letter) if role == "backward" else Symbols(letter, role=role, size=theme.sizes.label)
-        return VGroup(field, name.next_to(field, UP, buff=0.1))
+        return VGroup(field, naming(name, field).next_to(field, UP, buff=0.1))
 
     def turn(self, line: int, part: int, **kwargs: Any) -> Animation:
         """A field of line 0 comes down into its place in another line, and is turned over its diagonal: rows to columns."""

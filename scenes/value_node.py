@@ -6,6 +6,7 @@ from typing import Any
 
 from manim import DOWN, LEFT, UP, Animation, Circle, FadeIn, ManimColor, Polygon, Succession, VGroup
 
+from scenes.naming import naming
 from scenes.theme import theme
 from scenes.typesetting import Symbols, number
 
@@ -55,7 +56,7 @@ class ValueNode(VGroup):
         super().__init__(self.disc, self.figure)
         self.name_sign = Symbols(name, size=theme.sizes.label) if name else VGroup()
         if name:
-            self.add(self.name_sign.next_to(self.disc, UP, buff=0.14))
+            self.add(naming(self.name_sign, self.disc).next_to(self.disc, UP, buff=0.14))
         self.tag: BlameTag | None = None
         self.places = places
 
@@ -66,7 +67,7 @@ class ValueNode(VGroup):
 
     def with_blame(self, blame: float) -> ValueNode:
         """The node with its tag."""
-        self.tag = BlameTag(blame, places=self.places).next_to(self.disc, DOWN, buff=_APART)
+        self.tag = naming(BlameTag(blame, places=self.places), self.disc).next_to(self.disc, DOWN, buff=_APART)
         return self.add(self.tag)
 
     def come(self, **kwargs: Any) -> Animation:

@@ -15,6 +15,7 @@ from typing import Any
 from manim import Scene, config
 
 from reel.quality import Quality
+from reel.stage.check import check
 from reel.stage.encoder import Film
 from reel.stage.gallery import gallery
 from reel.stage.renderer import FilmRenderer, Frame, Sink
@@ -52,8 +53,12 @@ def load(path: Path) -> ModuleType:
 
 def scene(job: dict[str, Any], module: ModuleType, sink: Sink) -> Scene:
     """The chapter or card that a job names, ready to be rendered into a sink."""
+    return scene_of(job, module, FilmRenderer(sink))
+
+
+def scene_of(job: dict[str, Any], module: ModuleType, renderer: FilmRenderer) -> Scene:
+    """The chapter or card that a job names, ready to be rendered by a renderer."""
     name = job["chapter"]
-    renderer = FilmRenderer(sink)
     if name in CARDS:
         return CARDS[name](module.LESSON, renderer=renderer)
     cls = getattr(module, name, None)
@@ -153,7 +158,7 @@ def _write_json(path: Path, data: Any) -> None:
     os.replace(part, path)
 
 
-KINDS = {"film": film, "stills": stills, "gallery": gallery}
+KINDS = {"film": film, "stills": stills, "gallery": gallery, "check": check}
 
 
 def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:
