@@ -8,12 +8,13 @@ error. A chapter starts and ends on an empty stage: `stage()` says what enters a
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
-from manim import AnimationGroup, FadeIn, FadeOut, Mobject, Scene, Wait, config
+from manim import Animation, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, VMobject, Wait, config
 
 from scenes.cards import ChapterHeading
 from scenes.theme import theme
@@ -94,7 +95,8 @@ class Chapter(Scene):
             raise self._error("play() is for beats; use enter() in stage()")
         if not animations:
             raise self._error("play() was given nothing to play")
-        self._begin(at)
+        with self._as_it_stands(animations):
+            self._begin(at)
         start = self.frame
         kwargs["run_time"] = (self._cue(to, "to") - start) / self.rate if to is not None else run_time
         if kwargs["run_time"] is None:
@@ -204,6 +206,32 @@ class Chapter(Scene):
         self._still(max(0, self._now.end - self.frame), cue=None)
         self._now = None
 
+    @contextmanager
+    def _as_it_stands(self, animations: tuple[Any, ...]) -> Iterator[None]:
+        """The stage as it is until the animations begin: an element that is asked for an entrance may have put its part in
+        place already, and one that is asked for a way out may have let it go. What will come is not seen yet, and what
+        will go is seen still."""
+        coming, going, others = _sorted(animations)
+        here = {id(one) for one in self.get_mobject_family_members()}
+        unseen = {
+            id(one): one
+            for thing in coming
+            if thing not in others
+            for one in thing.get_family()
+            if id(one) in here and isinstance(one, VMobject)
+        }
+        colours = [(one, one.fill_rgbas, one.stroke_rgbas) for one in unseen.values()]
+        for one, fill, stroke in colours:
+            one.fill_rgbas, one.stroke_rgbas = (rgba * (1, 1, 1, 0) for rgba in (fill, stroke))
+        gone = [thing for thing in going if id(thing) not in here]
+        self.add(*gone)
+        try:
+            yield
+        finally:
+            self.remove(*gone)
+            for one, fill, stroke in colours:
+                one.fill_rgbas, one.stroke_rgbas = fill, stroke
+
     def _begin(self, cue: str | None) -> None:
         """Wait for a cue, which must not have been begun before."""
         if cue is None:
@@ -294,6 +322,19 @@ class Chapter(Scene):
             if one.filename == lesson:
                 return lesson, one.lineno
         return lesson, None
+
+
+def _sorted(animations: tuple[Any, ...]) -> tuple[list[Mobject], list[Mobject], list[Mobject]]:
+    """What animations bring, what they take away, and what they move; groups are looked into."""
+    coming, going, others = [], [], []
+    waiting = list(animations)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, AnimationGroup):
+            waiting += one.animations
+        elif isinstance(one, Animation) and isinstance(one.mobject, Mobject):
+            (coming if one.is_introducer() else going if one.is_remover() else others).append(one.mobject)
+    return coming, going, others
 
 
 def _told(animation: Any) -> str:

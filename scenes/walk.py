@@ -12,6 +12,8 @@ from manim.utils.bezier import partial_bezier_points
 from scenes.graph import Changing, Graph, order_of
 from scenes.theme import Role, theme
 
+_LIGHTING = 0.4
+"""The share of an edge along which the node ahead takes its light."""
 _WIDE = 9.0
 
 
@@ -39,6 +41,7 @@ class Walk(VGroup):
         self.trail = VMobject().set_fill(opacity=0).set_stroke(theme.colour(role), _WIDE, 0.9)
         self.ball = Dot(radius=0.15, color=theme.colour(role)).set_stroke(theme.colour("ink"), theme.strokes.axis)
         super().__init__(self.trail, self.ball)
+        self._looks: list[tuple[VMobject, VMobject]] | None = None
         self._come_by(0.0)
 
     def _come_by(self, share: float) -> None:
@@ -52,9 +55,19 @@ class Walk(VGroup):
         self.trail.points = np.concatenate(pieces) if pieces else np.zeros((0, 3))
         if self.edges:
             self.ball.move_to(pieces[-1][-1] if pieces else self.edges[0].path()[-1 if self.against else 0])
-        for k, node in enumerate(self.nodes):
-            if self.lights and share and done >= k:
-                node.lit(self.role)
+        if not share:
+            self._looks = None
+        elif self.lights:
+            self._light(done)
+
+    def _light(self, done: float) -> None:
+        """Light each node while the ball comes up to it, from the look that it had when the walk began."""
+        if self._looks is None:
+            self._looks = [(node.box.copy(), node.copy().lit(self.role).box) for node in self.nodes]
+        for k, (node, (before, lit)) in enumerate(zip(self.nodes, self._looks, strict=True)):
+            share = min(1.0, (done - k) / _LIGHTING + (k > 0))
+            if share > 0:
+                node.box.interpolate_color(before, lit, share)
 
     def walked(self) -> Walk:
         """The walk at its end."""

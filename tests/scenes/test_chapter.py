@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from manim import Square, tempconfig
+from manim import Circle, FadeIn, FadeOut, Square, VGroup, tempconfig
 
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
@@ -82,3 +82,56 @@ def test_a_beat_lasts_as_long_as_it_is_spoken():
     shown = run(quiet)
     assert shown.frame == frames(shown.timetable.duration, 60)
     assert shown.timetable.beats[0].end - shown.timetable.beats[0].start > 2
+
+
+class _Looking:
+    """A sink that asks what is seen while the stage stands still."""
+
+    def __init__(self) -> None:
+        self.told = []
+
+    def begin(self, first, count, moving) -> None: ...
+
+    def wants(self, first, count) -> bool:
+        self.moving = count == 1
+        return True
+
+    def skip(self, count) -> None:
+        raise AssertionError
+
+    def write(self, frame, count) -> None:
+        if count > 1:
+            self.told.append(self.ask())
+
+
+def test_what_comes_is_not_seen_before_its_cue_and_what_goes_is_seen_until_it():
+    """An element may put a part in its place, or let it go, as soon as it is asked to: the wait comes after that."""
+    dot, square = Circle().set_fill(opacity=1), Square()
+    group = VGroup()
+
+    def entrance():
+        group.add(dot)
+        return FadeIn(dot)
+
+    def way_out(scene):
+        scene.remove(square)
+        return FadeOut(square)
+
+    def body(self):
+        self.add(group)
+        self.play(entrance(), at="go", run_time=0.4)
+        self.play(way_out(self), at="on", run_time=0.4)
+
+    probe = chapter_with(body)
+    probe.stage = lambda self: self.enter(square)
+    with tempconfig({"frame_rate": 60, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
+        sink = _Looking()
+        shown = probe(renderer=FilmRenderer(sink), timetable=probe.estimated_timetable())
+        here = shown.get_mobject_family_members
+        sink.ask = lambda: (dot in here() and float(dot.get_fill_opacity()), square in here())
+        shown.construct()
+    heading, before, between, after, *_ = sink.told
+    assert heading == (False, False)
+    assert before == (0.0, True), "in its place already, and not seen"
+    assert between == (1.0, True), "let go already, and seen until its cue"
+    assert after == (1.0, False)
