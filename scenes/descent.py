@@ -8,7 +8,19 @@ from itertools import islice, pairwise
 from typing import Any, Self
 
 import numpy as np
-from manim import DOWN, UP, Animation, AnimationGroup, Ellipse, Line, LineJointType, UpdateFromAlphaFunc, VMobject, smooth
+from manim import (
+    DOWN,
+    UP,
+    Animation,
+    AnimationGroup,
+    Ellipse,
+    Line,
+    LineJointType,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VMobject,
+    smooth,
+)
 from numpy.typing import ArrayLike, NDArray
 
 from maths.optimisation import gradient_descent
@@ -221,8 +233,10 @@ class Sign(Carried):
         self.pole = Line(DOWN, UP).set_stroke(theme.colour("ink"), 2.2)
         self.foot = Ellipse(width=0.13, height=0.13).set_fill(theme.colour("ink"), 1).set_stroke(theme.background, 2)
         self.written = written
-        self.written.set_stroke(theme.background, 5, background=True)
-        self.add(*((self.pole, self.foot) if pole else ()), self.written)
+        # A land's lines and colours run under what is written over it.
+        self.backing = RoundedRectangle(corner_radius=0.08, width=written.width + 0.16, height=written.height + 0.14)
+        self.backing.set_fill(theme.background, 0.85).set_stroke(width=0)
+        self.add(*((self.pole, self.foot) if pole else ()), self.backing, self.written)
         self.refresh()
 
     def settle(self) -> None:
@@ -248,5 +262,6 @@ class Sign(Carried):
         self.pole.put_start_and_end_on(foot, top)
         self.foot.stretch_to_fit_height(0.13 * max(land.lying(), 0.2)).move_to(foot)
         self.written.next_to(top, self.away / np.linalg.norm(self.away), buff=0.08)
+        self.backing.move_to(self.written)
         return self
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, AnimationGroup, Dot, FadeOut, VGroup, VMobject, linear
+from manim import Animation, AnimationGroup, Dot, FadeOut, Mobject, UpdateFromFunc, VGroup, VMobject, linear
 from manim.utils.bezier import partial_bezier_points
 
 from scenes.graph import Changing, Graph, order_of
@@ -77,9 +77,18 @@ class Walk(VGroup):
     def go(self, **kwargs: Any) -> Animation:
         """The ball goes all the way."""
         kwargs.setdefault("run_time", 0.6 * len(self.edges))
-        return Changing(self, self._come_by, rate_func=linear, **kwargs)
+        walking = Changing(self, self._come_by, rate_func=linear, **kwargs)
+        if not self.lights:
+            return walking
+        # The nodes are the graph's: only what an animation names is drawn again while it runs.
+        lighting = (UpdateFromFunc(node, _as_it_is, **kwargs) for node in dict.fromkeys(self.nodes))
+        return AnimationGroup(walking, *lighting)
 
     def leave(self, **kwargs: Any) -> Animation:
         """Trail and ball go, and the nodes are quiet again."""
         kwargs.setdefault("run_time", theme.pace.leave)
         return AnimationGroup(FadeOut(self), *(node.quieten() for node in dict.fromkeys(self.nodes)), **kwargs)
+
+
+def _as_it_is(node: Mobject) -> None:
+    """The walk changes it."""
