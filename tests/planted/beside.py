@@ -233,6 +233,7 @@ def prose_in_a_lesson(rng: Rng) -> Case:
     text = written(rng, int(rng.integers(9, 13)))
     line = f'self.play(FadeIn(Words("{text}", size=36).move_to(notes.center).shift(UP * 2)), run_time=0.5)'
     spoken = changed(puzzle(), ' land."""', f' land. {sentence(rng, 12)} {sentence(rng, 10)}"""')
+    spoken = changed(spoken, '"""[land]', f'"""{sentence(rng, 7)} [land]')
     spoken = with_line(spoken, "ManyMotionsAreOne", "in_one_sentence", line)
     return copy("prose", True, spoken, f"{text!r} in a real chapter")
 
@@ -301,7 +302,8 @@ def repeats_in_a_lesson(rng: Rng) -> Case:
     text = pick(rng, "A matrix moves the whole plane at once", "its columns say where two arrows land")
     line = f'self.play(FadeIn(Words("{text}", size=36).next_to(self.tables, DOWN)), run_time=0.5)'
     old = "self.play(self.plane.move_by(self.steps[0])"
-    shows = changed(puzzle(), old, f"{line}\n        {old}")
+    spoken = changed(puzzle(), '"""[land]', f'"""{sentence(rng, 7)} [land]')
+    shows = changed(spoken, old, f"{line}\n        {old}")
     return copy("repeats-narration", True, shows, f"{text!r} in a real chapter that says it")
 
 
