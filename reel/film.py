@@ -13,13 +13,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reel.quality import Quality
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
 OnProgress = Callable[["FilmJob", int, int], None]
+Tell = Callable[[int, int], None]
+Run = Callable[[dict[str, Any], Tell | None], dict[str, Any]]
+"""Runs what a message asks for in a child process, and gives its result."""
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,34 +77,23 @@ def film_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | 
 
     The results come in the order of the jobs.
     """
-    children = _Children()
 
-    def one(job: FilmJob) -> FilmResult:
+    def one(job: FilmJob, run: Run) -> FilmResult:
         begun = time.monotonic()
-        tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
         try:
-            children.run(job_message(job, "film"), tell)
+            run(job_message(job, "film"), _telling(job, on_progress))
         except ScriptError as error:
             return FilmResult(job, error, time.monotonic() - begun)
         return FilmResult(job, None, time.monotonic() - begun)
 
-    order = sorted(jobs, key=lambda job: -job.frames)
-    with ThreadPoolExecutor(max(1, processes)) as pool:
-        try:
-            done = dict(zip(order, pool.map(one, order), strict=True))
-        except BaseException:
-            children.stop()
-            pool.shutdown(cancel_futures=True)
-            raise
-    return [done[job] for job in jobs]
+    return _side_by_side(jobs, processes, one)
 
 
 def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | None = None) -> list[Still]:
     """Draw frames of a job's chapter into the folder `job.out`: those numbered, or with "sheet" those that a contact
     sheet shows. Raises ScriptError for what is wrong in the lesson."""
-    tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
     message = job_message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
-    done = _Children().run(message, tell)
+    done = _Children().run(message, _telling(job, on_progress))
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
 
 
@@ -108,16 +101,28 @@ def check_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress |
     """Play and judge the chapters of jobs in processes side by side: for each what was found in it, in their order.
 
     Raises ScriptError for what is wrong in a lesson."""
+
+    def one(job: FilmJob, run: Run) -> dict[str, Any]:
+        return run(job_message(job, "check"), _telling(job, on_progress))
+
+    return _side_by_side(jobs, processes, one)
+
+
+def _telling(job: FilmJob, on_progress: OnProgress | None) -> Tell | None:
+    """How a child tells of a job: to whoever asked for the progress."""
+    return None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
+
+
+def _side_by_side(jobs: Sequence[FilmJob], processes: int, one: Callable[[FilmJob, Run], Made]) -> list[Made]:
+    """Do `one` for each job in processes side by side, the longest first; what comes of them, in the order of the jobs.
+
+    Where one raises, or the whole is stopped, all children end.
+    """
     children = _Children()
-
-    def one(job: FilmJob) -> dict[str, Any]:
-        tell = None if on_progress is None else lambda frame, of: on_progress(job, frame, of)
-        return children.run(job_message(job, "check"), tell)
-
     order = sorted(jobs, key=lambda job: -job.frames)
     with ThreadPoolExecutor(max(1, processes)) as pool:
         try:
-            done = dict(zip(order, pool.map(one, order), strict=True))
+            done = dict(zip(order, pool.map(lambda job: one(job, children.run), order), strict=True))
         except BaseException:
             children.stop()
             pool.shutdown(cancel_futures=True)
@@ -163,7 +168,7 @@ class _Children:
         self._running: set[subprocess.Popen[str]] = set()
         self._stopped = False
 
-    def run(self, message: dict[str, Any], tell: Callable[[int, int], None] | None) -> dict[str, Any]:
+    def run(self, message: dict[str, Any], tell: Tell | None) -> dict[str, Any]:
         """Run one job to its end; its result, or ScriptError."""
         where = f"lesson {message['lesson']}, chapter {message['chapter']}"
         with tempfile.TemporaryDirectory(prefix="reel-") as folder:
@@ -200,9 +205,7 @@ class _Children:
         return process
 
     @staticmethod
-    def _listen(
-        process: subprocess.Popen[str], tell: Callable[[int, int], None] | None
-    ) -> dict[str, Any] | ScriptError | None:
+    def _listen(process: subprocess.Popen[str], tell: Tell | None) -> dict[str, Any] | ScriptError | None:
         done: dict[str, Any] | ScriptError | None = None
         assert process.stdout is not None
         for line in process.stdout:

@@ -95,8 +95,9 @@ class Chapter(Scene):
             raise self._error("play() is for beats; use enter() in stage()")
         if not animations:
             raise self._error("play() was given nothing to play")
-        with self._as_it_stands(animations):
-            self._begin(at)
+        if at is not None:
+            with self._as_it_stands(animations):
+                self._begin(at)
         start = self.frame
         kwargs["run_time"] = (self._cue(to, "to") - start) / self.rate if to is not None else run_time
         if kwargs["run_time"] is None:

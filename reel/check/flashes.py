@@ -18,12 +18,11 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from reel.check.observed import HEIGHT, WIDTH, Box
+from reel.check.observed import HEIGHT, WIDTH, Box, Picture
 from reel.check.pixels import linear
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
-Picture = NDArray[np.uint8]
 
 CHANGE = 0.1
 """A change of a tenth of the greatest relative luminance counts."""

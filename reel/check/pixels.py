@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Picture = NDArray[np.uint8]
-Floats = NDArray[np.float64]
+from reel.check.observed import Floats, Picture
 
 _RING = 3
 """How many pixels around a glyph count as behind it."""

@@ -17,12 +17,11 @@ from reel.check.run import QUALITY, level, whole_lesson
 from reel.check.teaching import Facts
 from reel.check.waivers import apply, read_waivers
 from reel.film import FilmJob, job_message
-from reel.script import Script, read_lesson
+from reel.script import read_lesson
 from reel.stage import check as child
 from reel.store import default_cache
 from reel.timing import speak_lesson
-from reel.voice import RATE, Samples, Voice, choose
-from script.timetable import Timetable
+from reel.voice import RATE, Samples, choose
 
 HEAD = '''"""A lesson for the check."""
 
@@ -91,11 +90,6 @@ def chapter(
 
 def _indented(body: str) -> str:
     return "\n".join(f"        {line}" if line else "" for line in body.splitlines())
-
-
-def tables_of(script: Script, voice: Voice) -> dict[str, Timetable]:
-    """When everything in a lesson is said."""
-    return {one.timetable.chapter: one.timetable for one in speak_lesson(voice, narrations(script))}
 
 
 def found(case: Case) -> list[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from tests.planted.case import Case, Kind, chapter
+from tests.planted.copies import cut
 from tests.planted.motion import LESSON, pick, real, said
-from tests.planted.real import copy
 
 Rng = np.random.Generator
 RULE = "colours-alike"
@@ -174,7 +174,7 @@ def other_scale(rng: Rng) -> Case:
 
 def other_real(rng: Rng) -> Case:
     name, keep = (("RowMeetsColumn", 1), ("OneOfTheModelsOwn", 2), ("WhereTwoArrowsLand", 2))[rng.integers(3)]
-    return Case(RULE, False, copy(LESSON, name, keep), f"the beginning of {name}", (name,))
+    return Case(RULE, False, cut(LESSON, name, keep), f"the beginning of {name}", (name,))
 
 
 KINDS = (

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from reel import film
+from reel.build import timetables
 from reel.check.finding import Finding
 from reel.check.rules import RULES, Rule
 from reel.check.run import QUALITY
@@ -22,7 +23,7 @@ from reel.script import read_lesson
 from reel.store import default_cache
 from reel.voice import choose
 from script.timetable import frames
-from tests.planted.case import Case, found, tables_of
+from tests.planted.case import Case, found
 from tests.planted.kinds import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -75,7 +76,7 @@ def shown_good(rule: Rule, case: Case, seconds: float) -> Shown:
         path = Path(folder) / "planted_lesson.py"
         path.write_text(case.text, encoding="utf-8")
         script, cache = read_lesson(path), default_cache()
-        table = tables_of(script, choose(case.voice, cache / "voice"))[case.chapters[0]]
+        table = timetables(script, choose(case.voice, cache / "voice"))[case.chapters[0]]
         last = frames(table.duration, QUALITY.rate) - 1
         job = film.FilmJob(script.name, path, table.chapter, table, QUALITY, Path(folder), cache)
         at = min(frames(min(seconds, table.duration - 1.0), QUALITY.rate), last)

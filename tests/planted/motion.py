@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tests.planted.case import Case, Kind, chapter
-from tests.planted.real import copy
+from tests.planted.copies import cut
 
 Rng = np.random.Generator
 Beats = Mapping[str, tuple[str, str]]
@@ -50,7 +50,7 @@ def real(rule: str, planted: bool, about: str, rng: Rng, beats: Beats | None = N
     """A case in a copy of a real chapter."""
     name, keep = REAL[rng.integers(len(REAL))]
     full = {beat: (text, f"{_MOVING}\n{_BASIC}{body}") for beat, (text, body) in (beats or {}).items()}
-    return Case(rule, planted, copy(LESSON, name, keep, full), f"{about}, in {name}", (name,))
+    return Case(rule, planted, cut(LESSON, name, keep, beats=full), f"{about}, in {name}", (name,))
 
 
 _BASIC = (
@@ -570,7 +570,7 @@ def no_fast_nudge(rng: Rng) -> Case:
 
 def no_fast_real(rng: Rng) -> Case:
     name, keep = pick(rng, "ManyMotionsAreOne", "WhatBecomesOfArea", "TwoMotionsInARow"), 1
-    return Case("too-fast", False, copy(LESSON, name, keep), f"the first beat of {name}", (name,))
+    return Case("too-fast", False, cut(LESSON, name, keep), f"the first beat of {name}", (name,))
 
 
 # Motions at once ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from tests.planted.case import Case, Kind, Maker, chapter
-from tests.planted.copied import copied
+from tests.planted.copies import cut
 
 SAID = "Here is something that stands on the stage, and the voice goes on to tell of it for a little while longer."
 WORDS = ("queen", "the river", "attention", "loss", "gradient", "words", "a vector", "matrix", "king", "meaning", "model")
@@ -34,7 +34,7 @@ def real(
     of: tuple[str, str] = (MATRICES, "ManyMotionsAreOne"),
 ) -> Case:  # fmt: skip
     """A chapter of a real lesson, cut short, with something in it."""
-    text = copied(*of, keep, stage=stage, beat=beat, imports=_OWN if stage or beat else "")
+    text = cut(*of, keep, stage=stage, beat=beat, imports=_OWN if stage or beat else "")
     return Case(rule, planted, text, f"{'.'.join(of)}: {about}", chapters=(of[1],))
 
 

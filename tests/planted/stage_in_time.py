@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from tests.planted.case import Case, Kind, Maker
-from tests.planted.copied import copied
+from tests.planted.copies import cut
 from tests.planted.stage import CHANCES, MATRICES, QUIET, WORDS, at, case, pick, real, uniform, untouched, words
 
 SHAPES = ("Circle(radius=0.6)", "Square(1)", "Rectangle(width=1.4, height=0.8)")
@@ -53,7 +53,7 @@ def _only_gone(rng: Generator) -> Case:
 
 def _real_idle(rng: Generator) -> Case:
     chapter = pick(rng, "ManyMotionsAreOne", "RowsThatMeasure", "WhatBecomesOfArea")
-    text = copied(MATRICES, chapter, 2, stage=f"self.planted = self"
+    text = cut(MATRICES, chapter, 2, stage=f"self.planted = self"
                                               f".enter({pick(rng, 'Triangle()', 'Circle(radius=0.6)', 'Dot()')})",
                   imports="from manim import Circle, Dot, Triangle")
     return Case(_IDLE, True, text, f"{chapter}: something more", chapters=(), lesson=True)
@@ -91,7 +91,7 @@ def _a_loop_used(rng: Generator) -> Case:
 
 def _real_lesson(rng: Generator) -> Case:
     lesson = pick(rng, MATRICES, CHANCES, "token_graphs", "gradient_descent")
-    from tests.planted.copied import LESSONS
+    from tests.planted.copies import LESSONS
 
     return Case(_IDLE, False, (LESSONS / f"{lesson}.py").read_text(encoding="utf-8"), f"{lesson} as it is", chapters=(),
         lesson=True)

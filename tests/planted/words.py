@@ -101,8 +101,8 @@ def slow_recording(rng: Rng) -> Case:
 
 def hasty_lesson(rng: Rng) -> Case:
     text = changed(
-        only("matrix_multiplication", "ManyMotionsAreOne"), "Here it is in one sentence.",
-        " ".join(sentence(rng, 18, SHORT) for _ in range(3)),
+        only("matrix_multiplication", "ManyMotionsAreOne"), '"""[land]',
+        '"""' + " ".join(sentence(rng, 18, SHORT) for _ in range(3)) + " [land]",
     )  # fmt: skip
     return case("pace", True, text, "a real beat with many short words in it")
 
@@ -139,7 +139,7 @@ def with_a_point_in_it(rng: Rng) -> Case:
 
 def joined_in_a_lesson(rng: Rng) -> Case:
     old, new = [
-        ("once. At its heart", "once, and in every one of the layers, at its very heart"),
+        ("together. At its heart", "together, and in every single one of its many layers, at its very heart"),
         ("back to the start, and", "back to the very start of all this, and then, of all the arrows that you saw,"),
         ("Set side by side,", "Set side by side, and read from the top to the bottom, as the model and its makers do,"),
     ][int(rng.integers(3))]

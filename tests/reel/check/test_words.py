@@ -7,11 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from reel.build import narrations
+from reel.build import timetables
 from reel.check import words
 from reel.check.run import level
 from reel.script import read_lesson
-from reel.timing import speak_lesson
 from reel.voice import RATE, choose
 from script.narration import parse
 from script.timetable import BeatTimes, SpokenWord, Timetable
@@ -39,7 +38,7 @@ def lesson(tmp_path):
 
 
 def tables(script):
-    return {one.timetable.chapter: one.timetable for one in speak_lesson(choose("none"), narrations(script))}
+    return timetables(script, choose("none"))
 
 
 @pytest.mark.parametrize(("seconds", "cries"), [(10.1, False), (9.9, True), (16.2, False), (16.5, True)])
