@@ -141,7 +141,7 @@ def joined_in_a_lesson(rng: Rng) -> Case:
     old, new = [
         ("together. At its heart", "together, and in every single one of its many layers, at its very heart"),
         ("back to the start, and", "back to the very start of all this, and then, of all the arrows that you saw,"),
-        ("Set side by side,", "Set side by side, and read from the top to the bottom, as the model and its makers do,"),
+        ("Set side by side,", "Set side by side, and read from the very top to the bottom, as the model and its makers do,"),
     ][int(rng.integers(3))]
     text = changed(only("matrix_multiplication", "WhereTwoArrowsLand"), old, new)
     return case("long-sentence", True, text, f"a real sentence made longer: {new[:40]!r}")
@@ -237,7 +237,7 @@ def no_vowel(rng: Rng) -> Case:
 def a_sign_in_a_lesson(rng: Rng) -> Case:
     text = only("matrix_multiplication", "ManyMotionsAreOne")
     old, new = [("moves the whole plane", "moves the ℝ² plane"), ("[third] Add a third", "[third] + a third"),
-                ("in one sentence", "in one stmt")][int(rng.integers(3))]  # fmt: skip
+                ("is one motion again", "is one mtn again")][int(rng.integers(3))]  # fmt: skip
     return case("unsayable", True, changed(text, old, new), f"a real chapter that says {new!r}", lesson=True)
 
 
