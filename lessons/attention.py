@@ -169,8 +169,8 @@ class WhoIsHe(Chapter):
 
     @beat
     def how_can_a_word_look_back(self):
-        """So [model] a model must look back, too. How can a word find the one it needs?"""
-        self.play(self.to_boy.come(), self.to_queen.come(), at="model", run_time=1.2)
+        """So [model] models must look back, too. How can a word find the one that matters?"""
+        self.play(self.to_boy.trace(), self.to_queen.trace(), at="model", run_time=1.6)
 
 
 class OneWordThreeArrows(Chapter):
@@ -197,8 +197,8 @@ class OneWordThreeArrows(Chapter):
     @beat
     def three_tables(self):
         """One part of the model, [tables] called a head, owns three tables of weights. [query] Each row of the first meets
-        the arrow, and makes one number: five in all. This is the query: what the word looks for. [key] The second
-        makes the key: how the word can be found. [value] The third makes the value: what it hands over."""
+        the arrow, and makes one number. Five in all. This is its query: what the word looks for. [key] The second makes the
+        key: how it is found. [value] The third makes the value: what it hands over."""
         self.play(*(FadeIn(one.table) for one in self.maps), at="tables", run_time=1.0)
         self.play(self.maps[0].meet(run_time=4.2), self.x.mark(role="query").flash(run_time=4.2), at="query")
         for k, cue in enumerate(("key", "value")):
@@ -207,14 +207,14 @@ class OneWordThreeArrows(Chapter):
 
     @beat
     def the_same_for_every_word(self):
-        """The same three tables serve every word. [boy] Here they take the boy, and make three short arrows for him.
-        [queen] And here they take the queen."""
+        """The same three tables serve every word. [boy] Here they take the boy, and make three short arrows for him. [queen]
+        And here, the queen."""
         before = self.words["he"]
         for name, place in (("boy", BOY), ("queen", QUEEN)):
             word = self.words[name]
             self.play(before.give_way(word), self.x.to(HE.arrows[place][:, None]), at=name, run_time=0.8)
             made = [one.to(HE.arrows[place]) for one in self.maps]
-            self.play(self.x.mark().flash(), *(one.flash() for one in self.maps), *made, run_time=1.2)
+            self.play(self.x.mark().flash(), *(one.flash() for one in self.maps), *made, run_time=1.0)
             before = word
 
 
@@ -239,8 +239,8 @@ class AQueryMeetsTheKeys(Chapter):
 
     @beat
     def which_key(self):
-        """[keys] These are the keys of three words before, as seen in one plane. [query] The plane holds the query of he.
-        [out] What of a key stands out of it adds nothing to their product. [best] Which key does the query meet best?
+        """[keys] Here are the keys of three earlier words. We see them in one plane, [query] which holds the query of he.
+        [out] Anything outside the plane adds nothing to their product. [best] Which key does the query meet best?
         [pause 3]"""
         self.play(*(key.grow() for key in self.keys.values()), at="keys", run_time=1.2)
         self.query = WordArrow(self.plane, "query", self.look @ HE.queries[LAST], role="query", side=1, along=0.69)
@@ -296,8 +296,8 @@ class WhyTheRoot(Chapter):
 
     @beat
     def a_sum_of_pairs(self):
-        """The score of he and the boy is a sum [terms] of five products. Large models add up a hundred or more. [scores]
-        What does that do to the scores?"""
+        """The score of he and the boy adds up [terms] five products. Large models add up one hundred or more. [scores] How
+        does that change the scores?"""
         self.play(self.sum.terms.table.mark().flash(), at="terms", run_time=1.6)
         self.play(mark_round(self.sum.total, role="key").flash(), at="scores", run_time=1.6)
 
@@ -354,8 +354,8 @@ class NoPeekingAhead(Chapter):
 
     @beat
     def all_scores_at_once(self):
-        """Now take all the scores at once. A [row] row belongs to the word that looks, and a [column] column to the word it
-        looks at. In the last row, [found] the boy stands out."""
+        """Now take all scores at once. Each [row] row belongs to a word that looks. Each [column] column, to a word looked
+        at. In the last row, [found] the boy stands out."""
         self.play(self.scores.mark(row=LAST).flash(), self.scores.light_row(LAST), at="row", run_time=1.4)
         self.play(self.scores.mark(column=BOY, role="key").flash(), at="column", run_time=1.4)
         self.numbers = self.scores.numbers(LAST, places=1)
@@ -385,8 +385,7 @@ class NoPeekingAhead(Chapter):
         self.play(self.scores.soften(0, HE.weights[0]), FadeIn(self.weights.numbers(0, until=1)), at="one", run_time=1.0)
         rows = LaggedStart(*(self.scores.soften(k, HE.weights[k]) for k in range(1, len(HE.tokens))), lag_ratio=0.2)
         self.play(FadeOut(self.numbers, self.first), rows, at="rest", run_time=1.6)
-        self.scores.softened()
-        self.play(FadeIn(self.weights.numbers(LAST)), self.scores.mark(row=LAST).flash(), run_time=0.9)
+        self.play(self.scores.softened(), FadeIn(self.weights.numbers(LAST)), self.scores.mark(row=LAST).flash(), run_time=0.9)
 
     @beat
     def as_links(self):
@@ -423,15 +422,15 @@ class WhatIsHandedOver(Chapter):
 
     @beat
     def shares_and_values(self):
-        """These are the shares of he. [values] And these are the values: what each word hands over, and he itself. We look
-        straight at the plane of [plane] the boy's and the queen's."""
+        """Here are the shares of he. [values] These are the values: what each word hands over, including he itself. Straight
+        before us lies the plane of [plane] the boy's and queen's."""
         self.play(*(arrow.grow() for arrow in self.arrows), at="values", run_time=1.4)
         self.play(self.arrows[BOY].pulse(run_time=1.0), self.arrows[QUEEN].pulse(run_time=1.0), at="plane")
 
     @beat
     def weighed_and_added(self):
-        """Now [weigh] shorten each value to its share. Only the boy's stays long. [add] Add them up, tail to head,
-        [sum] and here is what the word he is handed: almost the value of the boy."""
+        """Shorten [weigh] each value to its share. Only the boy's stays long. [add] Add them up, tail to head, [sum] and
+        here is what he is handed: almost the value of the boy."""
         fading = [word.arrow.animate.set_fill(opacity=0.35) for word in self.arrows]
         fading += [word.name.leave() for k, word in enumerate(self.arrows) if k not in (QUEEN, BOY)]
         self.play(self.sums[0].come(), *fading, run_time=0.3)
@@ -442,15 +441,15 @@ class WhatIsHandedOver(Chapter):
 
     @beat
     def where_for_she(self):
-        """[she] And if the last word is she? Where will the sum end? [pause 3]"""
+        """[she] And for the last word she? Where does the sum arrive? [pause 3]"""
         her_own = self.arrows[LAST].arrow.to(self.look @ SHE.values[LAST])
         self.play(self.he.give_way(self.she), her_own, at="she", run_time=0.8)
 
     @beat
     def it_slides_over(self):
-        """[shares] Ninety-one parts in a hundred go to the queen, [rest] and nearly all the rest to the boy. [slide] So
-        the sum slides over, close to her value. [every] In every opening that ends in a pronoun, this head looks
-        most at the right noun, first or second."""
+        """[shares] Ninety-one parts in a hundred go to the queen, [rest] nearly everything else to the boy. [slide] The sum
+        slides over, close to her value. [every] In every opening that ends with a pronoun, this head looks most at the right
+        noun, first or second."""
         self.play(self.bars.to(SHE.weights[LAST], run_time=1.4), at="shares")
         self.play(self.sums[1].build(), at="rest", run_time=1.4)
         self.play(self.sum.to(self.look @ SHE.handed[LAST]), at="slide", run_time=1.8)
@@ -561,8 +560,8 @@ class OneHeadIsSilenced(Chapter):
 
     @beat
     def what_is_left(self):
-        """[links] So a word looks back, and finds the one it needs. [eight] This was one head of eight: [more] a second
-        layer has four more. What does the whole model do with a sentence?"""
+        """[links] So a word looks back, and finds what it needs. [eight] This was one head of eight. [more] They stand in
+        two layers. What happens to sentences inside the whole model?"""
         above, below = whole.rows(1, 1)
         sentence = Sentence(HE.tokens, region=above.rows(2, 1)[1])
         sentence.word("he").lit("attention")

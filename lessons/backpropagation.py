@@ -201,8 +201,8 @@ class WhoIsToBlame(Chapter):
 
     @beat
     def one_by_one(self):
-        """[undo] Take it back, [next] and do so with every square in turn: each takes a run of the model. [ask] Could one
-        run, from the loss back, tell the blame of them all?"""
+        """[undo] Take it back. [next] Then nudge every other square in turn. Each needs another run of the model. [ask]
+        Could a single run, from the loss back, tell all their blame?"""
         self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
         faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
         self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster), at="next")
@@ -283,7 +283,7 @@ class SlopesMultiply(Chapter):
 
     @beat
     def ways_add_up(self):
-        """[add] It is nine: what comes by different ways is added. [once] And the two at a was found once, for w and for v.
+        """[add] It is nine. What comes by different ways is added. [once] And the two at a was found once, for w and for v.
         One loss, [many] many weights: that is why blame starts at the loss."""
         self.product = self.fan.ways_multiplied("w").move_to(self.below.center)
         self.play(self.fan.take("w"), FadeIn(self.product), at="add")
@@ -341,7 +341,7 @@ class AWholeNetByHand(Chapter):
 
     @beat
     def a_flat_bend(self):
-        """[flat] The third sum was below zero, where the bend is flat. How much of its six gets past? [pause 3]"""
+        """[flat] The third sum was below zero. There, the bend is flat. How much of its six gets past? [pause 3]"""
         third = VGroup(self.net.columns["sums"][2], self.net.columns["bent"][2])
         self.play(ring(third), self.bend.to(self.net.columns["sums"][2].value), at="flat", run_time=1.8)
 
@@ -409,7 +409,7 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def which_word(self):
-        """[ask] Of the start and the seven words, which one will get the most blame? [pause 3]"""
+        """[ask] Which receives the most blame: the start, or one of the seven words? [pause 3]"""
         self.play(FadeOut(self.waves), at="ask", run_time=0.6)
         self.waves = VGroup()
 
@@ -426,8 +426,8 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def another_pronoun(self):
-        """[she] Put she in the place of he, with felt as the next word. [again] Blame runs back once more, in the same
-        scale, and every table on its way is told its part. [queen] Now the queen gets the most: one point eight nine."""
+        """[she] Put she in place of he, with felt as the next word. [again] Blame runs back again, in the same scale. Every
+        table on its way is told its part. [queen] The queen now gets most. One point eight nine."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
         before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
@@ -548,8 +548,8 @@ class WhereBlameFades(Chapter):
 
     @beat
     def with_links(self):
-        """[same] Take the same weights, [links] with a link round every layer: what came in is added to what comes out. How
-        much will reach the start now? [pause 3]"""
+        """[same] Take the same weights, [links] with links round every layer. Whatever comes in is added to what comes out.
+        Now how much arrives at the start? [pause 3]"""
         up = self.above.center - whole.center
         moves = [thing.animate.shift(up) for thing in (self.plain, self.spent)]
         self.play(*moves, FadeIn(self.linked), at="same", run_time=0.9)
@@ -583,7 +583,7 @@ class WhereBlameFades(Chapter):
 
     @beat
     def what_is_left(self):
-        """[wall] So every weight of the model is told its blame. [ask] Which way should each one step, and how far?"""
+        """[wall] So every weight of the model is told its blame. [ask] Which way should each step? And how far?"""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="wall", run_time=0.4)
         self.play(FadeIn(self.blames), run_time=1.0)
         self.mark = self.blames.mark(NUDGED, PLACE)

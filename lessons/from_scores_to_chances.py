@@ -177,8 +177,8 @@ class EightySevenScores(Chapter):
 
     @beat
     def how_to_choose(self):
-        """[always] It could always say the highest. But then it would go on in the same way every time. [ask] How do
-        eighty-seven scores become a word that chance may pick?"""
+        """[always] It could always say the highest. But then all sentences would go on the same. [ask] How do eighty-seven
+        scores become a word that chance may pick?"""
         self.play(self.scores.light(int(SCORES.argmax()), "ink"), at="always")
         best = Word(NAMES[0]).lit("attention").move_to(self.sentence[-1], aligned_edge=LEFT)
         self.play(FadeOut(self.sentence[-1]), run_time=0.3)
@@ -576,8 +576,8 @@ class BesideTheTruth(Chapter):
         others = [column for k, column in enumerate(self.scores.columns) if k not in BEST]
         *pieces, rest = self.before.pieces.copy()
         moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
-        flying = LaggedStart(*moved, lag_ratio=0.4)
-        self.play(flying, FadeOut(self.scores.line, *others), FadeIn(rest), at="chances", run_time=1.2)
+        came = FadeIn(rest, *(part for part in self.before if part is not self.before.pieces))
+        self.play(LaggedStart(*moved, lag_ratio=0.4), FadeOut(self.scores.line, *others), came, at="chances", run_time=1.2)
         self.remove(*self.mobjects)
         self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)

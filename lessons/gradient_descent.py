@@ -374,13 +374,13 @@ class HowLongAStep(Chapter):
 
     @beat
     def what_of_a_long_one(self):
-        """Then take [long] a rate of two hundred and twenty. Where will the ball go? [pause 3]"""
+        """Then take [long] a far larger rate: two hundred and twenty. Where will the ball go? [pause 3]"""
         self.play(self.trails[1].leave(), self.trails[2].come(), self.bars.bring(2), at="long", run_time=0.8)
 
     @beat
     def too_long(self):
         """The first step [one] goes well. The second [two] leaps over the valley, and lands a little higher. The third
-        [three] throws the ball off our map, to a loss of eight. And the fourth, [four] to more than sixteen."""
+        [three] throws the ball off our map, to a loss of eight. The fourth, [four] to more than sixteen."""
         self.descend(2, "one", 1.2, 1)
         self.descend(2, "two", 1.2, 2)
         off = [[*self.bars.values[:2], loss] for loss in LONG.losses[3:]]
@@ -451,8 +451,8 @@ class NoisySteps(Chapter):
 
     def bunch(self, which, cue, *leaving, coming=()):
         """The cloud of another size of batch, and then how widely it scatters; a ring stays where the cloud was."""
-        self.add(self.cloud.ring.copy().set_stroke(theme.colour("quiet"), opacity=0.8))
-        self.play(FadeOut(*leaving), at=cue, run_time=0.25)
+        stays = self.cloud.ring.copy().set_stroke(theme.colour("quiet"), opacity=0.8)
+        self.play(FadeOut(*leaving), FadeIn(stays), at=cue, run_time=0.3)
         self.play(*coming, self.cloud.to(self.heads[which], wide=self.wide[which]), run_time=1.3)
         self.play(FadeIn(self.scatters[which]), run_time=0.4)
 
@@ -556,8 +556,8 @@ class WhereYouBegin(Chapter):
 
     @beat
     def flat(self):
-        """But lay [flat] the plane flat. The whole [whole] gradient here is thirty times the slope that we first followed,
-        and all of it [out] points out of the plane."""
+        """But lay [flat] the plane flat. The whole [whole] gradient here is thirty times the slope we first followed. All of
+        it [out] points out of the plane."""
         self.play(*(x.leave() for x in (self.caught, self.named)), FadeOut(self.enlarged), at="flat", run_time=0.3)
         self.play(self.close.look(rise=0, elevation=28, azimuth=-24), run_time=1.3)
         foot = self.close.on_frame(self.lost.place)[0] - self.close.region.center
@@ -569,21 +569,21 @@ class WhereYouBegin(Chapter):
 
     @beat
     def out_of_the_plane(self):
-        """[free] Let the ball go that way. There, the ground curves hundreds of times as much: [steps] even at a rate of a
-        half, the ball leaps. Sixty steps bring it to one point nine. The hollow was only in our cut, [wall] and the wall may
-        have ways round it, too."""
+        """[free] Let the ball go there. The curvature is hundreds of times larger. [steps] Even at a rate of one half, the
+        ball leaps. Sixty steps bring it to one point nine. Only our cut had this hollow. [wall] The wall, too, may have
+        other ways round it."""
         self.play(FadeOut(self.key, self.out_of_it), FadeIn(self.out), at="free", run_time=0.6)
         self.play(self.out.write(run_time=4.0), at="steps")
         for thing in (*self.trails[:2], *self.ends, self.edge):
             thing.depart()
         self.play(FadeOut(self.close, self.whole, self.length, self.out), at="wall", run_time=0.4)
         self.play(FadeIn(self.surface), run_time=0.4)
-        self.play(self.surface.look(azimuth=14, elevation=38), run_time=2.0)
+        self.play(self.surface.look(azimuth=14, elevation=38), run_time=1.8)
 
     @beat
     def in_one_sentence(self):
         """In one sentence: step [against] against the gradient, not too far, and you come down to a low place that your
-        start decides. [ask] But which hollows can you trust to be the bottom? And can the steps be better?"""
+        start decides. [ask] Which hollows can you trust to be the bottom? And can the steps be better?"""
         for walk in self.walks[:2]:
             walk.done = 0
         self.play(*(trail.come() for trail in self.trails[:2]), at="against", run_time=0.5)

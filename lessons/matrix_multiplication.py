@@ -118,8 +118,8 @@ class WhereTwoArrowsLand(Chapter):
 
     @beat
     def every_arrow_is_a_recipe(self):
-        """[back] Go back to the start, and [basis] keep only two arrows: one step right, and one step up. Together they
-        reach every point of the plane. [x] Take this one. It is [two] two of the green arrow, and [one] one of the coral."""
+        """[back] Return to the start. Keep [basis] only two arrows: one step right, one step up. Together they reach every
+        point of the plane. [x] Take this one. It is [two] two of the green arrow, and [one] one of the coral."""
         going = [arrow.leave() for arrow in self.words]
         self.play(self.plane.rest(), *going, FadeOut(self.sum.table), FadeOut(self.example), at="back", run_time=1.2)
         self.play(self.plane.show_basis(), at="basis")
@@ -194,8 +194,8 @@ class TwoMotionsInARow(Chapter):
 
     @beat
     def read_from_right_to_left(self):
-        """[product] We write it as a product, S times R, and read it from right to left. [first] What comes first stands
-        on the right; [then] what follows, on its left."""
+        """[product] We write this product as S times R. Read it from right to left. [first] What comes first stands on the
+        right; [then] what follows, on its left."""
         self.play(FadeIn(self.name), at="product")
         for letter, cue in (("r", "first"), ("s", "then")):
             self.play(mark_round(self.name.select(letter)).flash(), at=cue, run_time=1.2)

@@ -165,9 +165,9 @@ class WhoTakesFromWhom(Chapter):
 
     @beat
     def one_word_takes(self):
-        """The pocket model has read this sentence. [he] How much of the boy has come to the word he? In the first layer, he
-        takes [shares] shares from itself and from words before it. An arrow leads from who takes to who gives. [boy] About a
-        quarter comes from the boy. Of the layer's four tables, this is the average."""
+        """The pocket model has read this sentence. [he] How much of the boy has reached he? In the first layer, he
+        takes [shares] shares from itself and from earlier words. An arrow leads from who takes to who gives. [boy] About a
+        quarter comes from the boy. All shares are averages over the layer's four tables."""
         self.play(*self.graph.light(HE), at="he")
         self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
         self.play(*self.graph.light(BOY, role="ink"), at="boy")
@@ -185,9 +185,8 @@ class WhoTakesFromWhom(Chapter):
 
     @beat
     def a_second_layer(self):
-        """[second] In the second layer the shares are others. [boy] Straight from the boy, he now takes less than one
-        hundredth. But the words that he takes from [before] have taken from others before. So how much of the boy reaches
-        him in all?"""
+        """[second] The second layer has other shares. [boy] Directly from the boy, he takes less than one hundredth. But the
+        words that he reads [before] have taken from others before. How much of the boy reaches him altogether?"""
         self.play(FadeOut(self.signs[0]), run_time=0.3, at="second")
         self.play(FadeIn(self.signs[1]), self.graph.to(weights(SHARES[1])))
         self.play(*self.graph.light(HE, BOY), mark_round(self.signs[1][1]).flash(run_time=1.6), at="boy")
@@ -232,13 +231,13 @@ class CountTheWalks(Chapter):
 
     @beat
     def walks_of_two_steps(self):
-        """How many walks of two steps lead [ends] from the to near? [king] One goes by king, [queen] and one by queen.
-        [meet] In the table, the row of the meets the column of near: [pairs] one for each word between. [square] So the
-        matrix times itself counts all walks of two steps."""
+        """How many walks of two steps lead [ends] from the to near? [king] One goes by king, [queen] one by queen. [meet] In
+        the table, the row of the meets the column of near. [pairs] Each word between counts one. [square] So the matrix
+        times itself counts all two-step walks."""
         self.play(self.zero.leave(), self.graph.node("old").quieten(), *self.graph.light("the", role="ink"), at="ends")
         self.walks = [Walk(self.graph, ["the", word, "near"]) for word in ("king", "queen")]
         for walk in self.walks:
-            self.play(walk.go(), at=walk.names[1], run_time=1.3)
+            self.play(walk.go(), at=walk.names[1], run_time=1.2)
         marks = self.table.mark("the"), self.table.mark(end="near")
         self.play(*(mark.come() for mark in marks), at="meet")
         for word, cue in (("king", "pairs"), ("queen", None)):
@@ -250,7 +249,7 @@ class CountTheWalks(Chapter):
 
     @beat
     def guess_seven(self):
-        """The third power counts three steps, and so on. [seven] How many walks of seven steps lead from the back to the?
+        """The third power counts three steps, and so on. [seven] How many seven-step walks lead from the back to the?
         [pause 3]"""
         self.play(self.found.leave(), *(walk.leave() for walk in self.walks), run_time=0.6)
         self.play(self.table.to_power(3), run_time=0.8)
@@ -333,9 +332,9 @@ class AnOrderForBlame(Chapter):
 
     @beat
     def blame_waits(self):
-        """[both] From y, blame goes to h and to x at once. But x was used twice: it has to wait. [u] From h it goes to u,
-        [late] and from there to w and to x. [all] Only now x has all of it. [order] Along this order, no node hands on its
-        blame before all that use it have answered."""
+        """[both] From y, blame goes to h and x at once. But x was used twice. It has to wait. [u] From h it goes to u.
+        [late] From there, to w and x. [all] Only now x has everything. [order] Along this order, no node hands on its blame
+        before all that use it have answered."""
         one, two = self.come_to_x(1), self.come_to_x(2)
         self.play(self.back("yh"), self.back("yx", lights=False), at="both", run_time=1.4)
         self.play(FadeIn(one))
@@ -491,7 +490,7 @@ class WhereTheCrowdGoes(Chapter):
 
     @beat
     def guess_where(self):
-        """If all go on, [where] where will the crowd be in the end? [pause 3]"""
+        """Everybody keeps walking. [where] Where will the crowd be in the end? [pause 3]"""
         self.play(self.crowd.pulse(), at="where")
 
     @beat
@@ -564,7 +563,7 @@ class ASentenceIsAWalk(Chapter):
 
     @beat
     def a_small_part(self):
-        """[part] Take a small part: three ways to go on about one bird. [words] The words stand on the edges, each with its
+        """[part] Take a small part: three ways to the end. [words] The words stand on the edges, each with its
         chance. [walk] Each sentence is exactly one walk, from the first node to the last. [product] Its chance is the
         product along the walk: [result] one in two hundred and fifty-six."""
         self.play(FadeIn(self.part), at="part", run_time=0.7)
@@ -595,7 +594,7 @@ class ASentenceIsAWalk(Chapter):
 
     @beat
     def how_many(self):
-        """[many] So how many walks lead from the first node to the last?"""
+        """[many] How many different walks lead from first node to last?"""
         asked = Words("walks = sentences = ?").move_to(self.whole_sentence)
         self.play(FadeOut(self.whole_sentence), at="many", run_time=0.3)
         self.play(FadeIn(asked), run_time=0.5)

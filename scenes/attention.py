@@ -19,6 +19,7 @@ from manim import (
     LaggedStart,
     ManimColor,
     Polygon,
+    ShowPassingFlash,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -120,6 +121,12 @@ class Links(VGroup):
         drawn = [Create(arc) for arc, weight in zip(self.arcs, self.weights, strict=False) if weight >= LEAST]
         return LaggedStart(*drawn, lag_ratio=0.1, **kwargs)
 
+    def trace(self, **kwargs: Any) -> Animation:
+        """A light runs along the arcs that are there, the way in which they were drawn."""
+        seen = [arc for arc, weight in zip(self.arcs, self.weights, strict=False) if weight >= LEAST]
+        lights = [ShowPassingFlash(arc.copy().set_stroke(theme.colour("ink")), time_width=0.6) for arc in seen]
+        return LaggedStart(*lights, lag_ratio=0.1, **kwargs)
+
     def to(self, weights: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """The arcs widen and thin to other weights."""
         source, target = self.weights.copy(), np.array(weights, dtype=float)
@@ -217,10 +224,9 @@ class AttentionTable(VGroup):
         come = FadeIn(self.row_of_shares(row, shares), self.ahead("0", row), rate_func=_after_the_other)
         return AnimationGroup(FadeOut(self.masked[row], rate_func=_before_the_other), come, **kwargs)
 
-    def softened(self) -> Self:
-        """Take away the scores once every row has its shares over it: nothing shines through then, whatever fades."""
-        self.remove(self.heat)
-        return self
+    def softened(self, **kwargs: Any) -> Animation:
+        """The scores go once every row has its shares over it: nothing shines through then, whatever fades."""
+        return FadeOut(self.heat, **kwargs)
 
     def mark(self, **kwargs: Any) -> Mark:
         """A frame round a row, a column or a cell, as with a heat map."""

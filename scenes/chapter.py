@@ -8,7 +8,7 @@ error. A chapter starts and ends on an empty stage: `stage()` says what enters a
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
@@ -165,6 +165,24 @@ class Chapter(Scene):
             else:
                 single.append(one)
         super().add_mobjects_from_animations(single)
+
+    def get_moving_and_static_mobjects(self, animations: Iterable[Animation]) -> tuple[list[Mobject], list[Mobject]]:
+        """What is drawn for each frame of a play, and what is drawn once, below all that.
+
+        manim counts a whole group as moving where one part of it lies above a moving thing, and so draws its lower parts
+        over what stood on them; it draws twice what stands in two groups; and it knows only the parts that a group had
+        when the play began. Here all is drawn in motion as it is at rest.
+        """
+        moving = self.get_moving_mobjects(*animations)
+        above = {id(one) for one in moving}
+        still = [one for one in self.get_mobject_family_members() if id(one) not in above and one.has_points()]
+        parted = {id(one): one for one in moving if any(id(part) not in above for part in one.get_family())}
+        mixed = (part for one in still for part in one.get_family() if id(part) in above)
+        if any(mixed) or any(one.has_points() for one in parted.values()):
+            return list(self.mobjects), []
+        whole = [one for one in moving if id(one) not in parted]
+        inside = {id(part) for one in whole for part in one.get_family()[1:]}
+        return [one for one in whole if id(one) not in inside], still
 
     def _open(self) -> None:
         """The way in: the heading alone, then the stage."""

@@ -20,6 +20,8 @@ _BIGGEST = 0.3
 """The radius of a dot that stands for the whole crowd."""
 _LEAST = 0.004
 """A smaller share of the crowd is no dot that could be seen."""
+_GROWN = 0.12
+"""The share of its way in which a dot grows, and that in which it shrinks."""
 _LEAST_JUMP, _JUMPER = 0.0002, 0.065
 """The least share that is shown to jump from one node to one other, and the radius of the smallest dot for it."""
 
@@ -107,9 +109,14 @@ class Crowd(VGroup):
                 paths += [self._jump(start, end) for end in self.graph.nodes.values()]
                 dots += [Dot(radius=max(_JUMPER, _BIGGEST * share**0.5), color=theme.colour("ink")) for _ in names]
 
+        sizes = [dot.width for dot in dots]
+
         def walk(share: float) -> None:
-            self.dots.submobjects = dots if 0 < share < 1 else []
-            for dot, path in zip(dots, paths, strict=True):
+            # A dot grows out of its node and shrinks into the next: none is there from one frame to the other.
+            size = min(1.0, share / _GROWN, (1 - share) / _GROWN)
+            self.dots.submobjects = dots if size > 0 else []
+            for dot, width, path in zip(dots, sizes, paths, strict=True):
+                dot.set(width=max(size, 1e-3) * width)
                 weights = np.array([(1 - share) ** 3, 3 * share * (1 - share) ** 2, 3 * share**2 * (1 - share), share**3])
                 dot.move_to(weights @ path)
             self._set((1 - share) * source + share * target)

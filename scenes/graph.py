@@ -158,7 +158,7 @@ class Edge(VGroup):
         side *= 1 if (side[1] >= 0) != self.below else -1
         half = np.array([self.label.width, self.label.height, 0]) / 2
         self.label.move_to((before + after) / 2 + (0.1 + float(np.abs(side) @ half)) * side)
-        self.label.set_opacity(self.strength if self.grown > 0.5 and self.seen else 0.0)
+        self.label.set_opacity(self.strength * min(1.0, max(0.0, 2 * self.grown - 1)) if self.seen else 0.0)
 
     def _set(self, **state: Any) -> None:
         for name, value in state.items():

@@ -18,6 +18,8 @@ from scenes.typesetting import Words
 from script.errors import ScriptError
 
 Points = NDArray[np.float64]
+_OUT = 0.3
+"""So much of its first edge a ball has walked when it is as large as it will be."""
 
 
 class LargeGraph(VGroup):
@@ -55,12 +57,14 @@ class LargeGraph(VGroup):
         self._rise = (region.height - 2 * radius) / 0.75 if over else 0.0
         self._width = region.width
         self._curves = {(a, b): self._curve(self.at[a], self.at[b]) for a, b in graph.edges()}
-        self.threads, self.lit_threads = (VMobject().set_fill(opacity=0) for _ in "ab")
+        self.threads, self.past_threads, self.lit_threads = (VMobject().set_fill(opacity=0) for _ in "abc")
         self.threads.set_stroke(theme.colour("quiet"), thread, faint).points = self._threads(list(graph))
         self._thread = thread
-        self.quiet_dots, self.lit_dots = (VMobject().set_stroke(width=0) for _ in "ab")
+        self.quiet_dots, self.past_dots, self.lit_dots = (VMobject().set_stroke(width=0) for _ in "abc")
         self.quiet_dots.set_fill(theme.colour("quiet"), 1).points = self._dots(list(graph))
-        super().__init__(self.threads, self.lit_threads, self.quiet_dots, self.lit_dots, self.ends)
+        self._lit: tuple[list[Any], Role] = [], "attention"
+        threads, dots = (self.threads, self.past_threads, self.lit_threads), (self.quiet_dots, self.past_dots, self.lit_dots)
+        super().__init__(*threads, *dots, self.ends)
 
     def _curve(self, start: Points, end: Points) -> Points:
         """An edge's four points: straight, or an arc that rises less than in proportion, so that short ones are seen."""
@@ -82,12 +86,28 @@ class LargeGraph(VGroup):
 
     def light(self, names: Sequence[Any], role: Role = "attention", scale: float = 1.4) -> None:
         """These nodes, and no others, are lit, and the edges between them."""
-        self.lit_threads.set_stroke(theme.colour(role), self._thread, 0.8).points = self._threads(names)
-        self.lit_dots.set_fill(theme.colour(role), 1).points = self._dots(names, scale)
+        self._lit = list(names), role
+        self._show(self.lit_threads, self.lit_dots, names, role, scale)
+
+    def _show(
+        self, threads: VMobject, dots: VMobject, names: Sequence[Any], role: Role, scale: float = 1.4, share: float = 1.0
+    ) -> None:
+        threads.set_stroke(theme.colour(role), self._thread, 0.8 * share).points = self._threads(names)
+        dots.set_fill(theme.colour(role), share).points = self._dots(names, scale)
 
     def sweep(self, order: Sequence[Any], role: Role = "attention", **kwargs: Any) -> Animation:
-        """The nodes are lit one after another, in an order."""
-        return Changing(self, lambda share: self.light(order[: round(share * len(order))], role), rate_func=linear, **kwargs)
+        """The nodes are lit one after another, in an order. What was lit before stays so until it is come by; with no order,
+        it fades."""
+        past, before = self._lit
+
+        def reach(share: float) -> None:
+            self.light(order[: round(share * len(order))], role)
+            left = set(past) - set(self._lit[0])
+            strength = 1.0 if len(order) else 1 - share
+            rest = [name for name in past if name in left] if strength else []
+            self._show(self.past_threads, self.past_dots, rest, before, share=strength)
+
+        return Changing(self, reach, rate_func=linear, **kwargs)
 
     def walk(self, names: Sequence[Any], role: Role = "attention") -> Thread:
         """A walk through these nodes. Raises ScriptError where no edge leads on."""
@@ -112,6 +132,7 @@ class Thread(VGroup):
         self.ball = Dot(radius=max(0.1, 2 * radius), color=theme.colour(role))
         self.ball.set_stroke(theme.colour("ink"), theme.strokes.axis)
         super().__init__(self.line, self.ball)
+        self._wide = float(self.ball.width)
         self._reach(0.0)
 
     def _reach(self, steps: float) -> None:
@@ -124,7 +145,8 @@ class Thread(VGroup):
             self.line.set_points_as_corners(corners)
         else:
             self.line.points = np.zeros((0, 3))
-        self.ball.move_to(corners[-1])
+        # It grows out of its first node: a ball that is there at once is a jump.
+        self.ball.set(width=max(min(1.0, steps / _OUT), 1e-3) * self._wide).move_to(corners[-1])
 
     def walked(self) -> Thread:
         """The walk at its end."""

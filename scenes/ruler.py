@@ -35,6 +35,8 @@ _LEVEL, _LEVELS = 0.46, 4
 _GAP = 0.14
 _SEAM = 0.03
 _BALL = 0.15
+_TELLING = 0.3
+"""The last share of a ball's fall, in which its number comes."""
 _DROP = 0.07
 """The radius of one ball among many."""
 _REST, _LIT = 0.4, 1.0
@@ -226,16 +228,18 @@ class Ball(VGroup):
         self._high, self._low = on.region.top - _BALL, float(on.place(0)[1]) + _BALL
         self._x = float(on.place(self.u)[0])
         self._left, self._right = (float(on.place(end)[0]) for end in (0, 1))
+        self._told = 0.0
         self._stand(0.0)
 
-    def _stand(self, share: float) -> None:
-        """Somewhere on the way down, share 1 being on the strip."""
+    def _stand(self, share: float, told: float = 0.0) -> None:
+        """Somewhere on the way down, share 1 being on the strip; and how clearly its number is told."""
         height = self._high + share * (self._low - self._high)
         self.ball.move_to([self._x, height, 0])
-        self.number.next_to(self.ball, RIGHT, buff=_GAP).set_opacity(float(share >= 1))
+        self.number.next_to(self.ball, RIGHT, buff=_GAP).set_opacity(told)
+        self._told = told
 
     def landed(self) -> Self:
-        self._stand(1.0)
+        self._stand(1.0, 1.0)
         return self
 
     def come(self, **kwargs: Any) -> Animation:
@@ -244,18 +248,22 @@ class Ball(VGroup):
     def wander(self, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """It moves along over the strip, to one end and to the other, and comes back: it may land anywhere."""
         home, (low, high) = self._x, (self._left + _BALL, self._right - _BALL)
+        told = self._told
 
         def move(ball: Ball, share: float) -> None:
             ball._x = float(np.interp(share, [0, 0.25, 0.75, 1], [home, low, high, home]))
-            ball._stand(0.0)
+            ball._stand(0.0, told * max(0.0, 1 - share / _TELLING))
 
         return UpdateFromAlphaFunc(self, move, rate_func=smooth, run_time=run_time, **kwargs)
 
-    def fall(self, *, run_time: float = 0.7, **kwargs: Any) -> Animation:
-        """It falls, faster and faster, and bounces once before it lies still."""
-        return UpdateFromAlphaFunc(
-            self, lambda ball, share: ball._stand(_fallen(share)), rate_func=linear, run_time=run_time, **kwargs
-        )
+    def fall(self, *, run_time: float = 1.0, **kwargs: Any) -> Animation:
+        """It falls, faster and faster, and bounces once before it lies still; then its number comes."""
+
+        def move(ball: Ball, share: float) -> None:
+            down = min(1.0, share / (1 - _TELLING))
+            ball._stand(_fallen(down), max(0.0, 1 - (1 - share) / _TELLING))
+
+        return UpdateFromAlphaFunc(self, move, rate_func=linear, run_time=run_time, **kwargs)
 
 
 def _fallen(share: float) -> float:

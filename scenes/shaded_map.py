@@ -14,6 +14,9 @@ from scenes.matrix import Mark
 from scenes.theme import Role
 from scenes.typesetting import Symbols, Words
 
+_COMING = 0.05
+"""The share of a motion in which what comes for it fades in."""
+
 
 class ShadedMap(VGroup):
     """A matrix, and right of it what it makes of an arrow, with that one's letter and name. `to` gives it another arrow.
@@ -59,10 +62,11 @@ class ShadedMap(VGroup):
         def reach(made: HeatMap, share: float) -> None:
             done = min(int(share * rows), rows - 1)
             made.values[: done + 1] = target[: done + 1]
-            made.refresh()
+            made.refresh().set_fill(opacity=min(1.0, share / _COMING))
 
         def run_down(mark: Mark, share: float) -> None:
             mark.set_y(self.table.slot(min(int(share * rows), rows - 1), 0)[1])
+            mark.set_stroke(opacity=min(1.0, share / _COMING, (1 - share) / _COMING))
 
         pace = {"run_time": run_time, "rate_func": linear}
         return AnimationGroup(

@@ -117,13 +117,19 @@ class WeightWall(VGroup):
         return self._corner + self.cell * np.array([first + j + 0.5, -(top + i + 0.5), 0.0])
 
     def visit(self, mark: VMobject, **kwargs: Any) -> Animation:
-        """A mark goes to every square, tensor by tensor and row by row, in even time unless a `rate_func` says otherwise."""
+        """A mark goes to every square, tensor by tensor and row by row, in even time unless a `rate_func` says otherwise. It
+        glides to the first, and fades on its way through the second half, where no eye follows it any more."""
         places = ((name, place) for name in self.places for place in np.ndindex(self.tensors[name].shape))
         spots = np.array([self._spot(*one) for one in places])
+        start, strength = mark.get_center(), mark.get_stroke_opacity()
+
+        def visit(moved: VMobject, share: float) -> None:
+            step = share * len(spots)
+            spot = (1 - step) * start + step * spots[0] if step < 1 else spots[int(step) - 1]
+            moved.move_to(spot).set_stroke(opacity=strength * min(1.0, 2 * (1 - share)))
+
         kwargs.setdefault("rate_func", linear)
-        return UpdateFromAlphaFunc(
-            mark, lambda moved, share: moved.move_to(spots[min(int(share * len(spots)), len(spots) - 1)]), **kwargs
-        )
+        return UpdateFromAlphaFunc(mark, visit, **kwargs)
 
     def middle(self, name: str) -> NDArray[np.float64]:
         """Where the middle of a tensor stands: (3,)."""

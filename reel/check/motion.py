@@ -93,6 +93,7 @@ def jumps(observed: Observed) -> Iterator[Finding]:
     A motion, however fast it begins or ends, goes on near by in one of the two; a fade changes by steps that are alike.
     A play that changes at once again and again goes by steps, as a sweep does: that is its motion. The stage as a play
     finds it counts as a picture of its own, where it is not as the last play left it.
+    The first step of such a play is one of its steps.
     """
     found: dict[Step | None, list[Finding]] = {}
     for frame, box, between in _sudden(observed):
@@ -104,7 +105,7 @@ def jumps(observed: Observed) -> Iterator[Finding]:
             at = "where a motion ends"
         what = f"something changes from one frame to the next, {at}"
         finding = Finding("jump", what, seconds=observed.seconds(frame), frame=frame, box=box)
-        found.setdefault(None if at == "between two plays" else step, []).append(finding)
+        found.setdefault(None if between or (step is not None and not step.moving) else step, []).append(finding)
     for step, each in found.items():
         if step is None or len(each) < _BY_STEPS:
             yield from each

@@ -385,7 +385,7 @@ def test_the_hollow_is_one_of_the_plane_only():
     assert written(shown.caught) == f"{loss(at(*place)):.2f}"
     whole = landscape.gradient(at(*place))
     first = np.linalg.norm(slope(*BESIDE[0]))
-    assert "thirty times the slope that we first followed, and all of it points out" in said(lesson.WhereYouBegin, "flat")
+    assert "thirty times the slope we first followed. all of it points out" in said(lesson.WhereYouBegin, "flat")
     assert np.linalg.norm(whole) / first == pytest.approx(30, abs=0.5)
     inside = np.linalg.norm(slope(*place))
     assert inside < 1e-4 * np.linalg.norm(whole), "all of it points out of the plane"
@@ -423,7 +423,7 @@ def test_sixty_steps_in_all_directions():
         row = row - 0.5 * landscape.gradient(row)
     assert len(LAND.out_losses) == 61
     text = said(lesson.WhereYouBegin, "out_of_the_plane")
-    assert "hundreds of times as much: even at a rate of a half, the ball leaps." in text
+    assert "the curvature is hundreds of times larger. even at a rate of one half, the ball leaps." in text
     assert f"sixty steps bring it to {spoken(LAND.out_losses[-1], 1)}." in text
     assert (np.diff(LAND.out_losses) > 0.3).sum() >= 2, "leaps"
     record = played(lesson.WhereYouBegin).out

@@ -65,11 +65,11 @@ def test_the_shares_of_both_layers():
         assert np.allclose(ours, expected, atol=1e-9)
         assert np.allclose(expected.sum(axis=1), 1), "what one word takes makes one"
     text = said(lesson.WhoTakesFromWhom, "one_word_takes")
-    assert load().shape.heads == 4 and "of the layer's four tables, this is the average." in text
+    assert load().shape.heads == 4 and "all shares are averages over the layer's four tables." in text
     assert abs(SHARES[0][HE, BOY] - 1 / 4) < 0.01
     assert "about a quarter comes from the boy." in text
     assert SHARES[1][HE, BOY] < 0.01
-    assert "from the boy, he now takes less than one hundredth" in said(lesson.WhoTakesFromWhom, "a_second_layer")
+    assert "directly from the boy, he takes less than one hundredth" in said(lesson.WhoTakesFromWhom, "a_second_layer")
 
 
 def test_the_graph_on_the_stage_has_these_weights():
@@ -111,7 +111,7 @@ def test_the_first_walk_the_one_and_the_zero():
 
 def test_walks_of_two_steps():
     assert walks_counted("the", "near", 2) == [("the", "king", "near"), ("the", "queen", "near")]
-    assert "one goes by king, and one by queen." in said(lesson.CountTheWalks, "walks_of_two_steps")
+    assert "one goes by king, one by queen." in said(lesson.CountTheWalks, "walks_of_two_steps")
     assert [walk.names for walk in played(lesson.CountTheWalks).walks] == [list(w) for w in walks_counted("the", "near", 2)]
 
 

@@ -123,8 +123,8 @@ def test_a_row_keeps_its_minus_infinities_until_it_is_softened():
 def test_softened_a_table_has_no_scores_left_to_shine_through():
     table = AttentionTable(TOKENS, 3 * weights(6)).covered()
     assert table.heat in table.get_family()
-    table.softened()
-    assert table.heat not in table.get_family() and table.lid in table.submobjects
+    gone = table.softened()
+    assert gone.mobject is table.heat and gone.is_remover(), "and nothing else goes"
 
 
 def test_the_numbers_in_a_row_are_its_values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from manim import Circle, FadeIn, FadeOut, Square, VGroup, tempconfig
+from manim import Circle, FadeIn, FadeOut, Line, Square, UpdateFromFunc, VGroup, tempconfig
 
 from reel.stage.renderer import FilmRenderer
 from reel.stage.sinks import Nothing
@@ -135,3 +135,74 @@ def test_what_comes_is_not_seen_before_its_cue_and_what_goes_is_seen_until_it():
     assert before == (0.0, True), "in its place already, and not seen"
     assert between == (1.0, True), "let go already, and seen until its cue"
     assert after == (1.0, False)
+
+
+def drawn_in_motion(stage, move):
+    """What a chapter draws in the middle of a play, and what it would draw of the same stage at rest."""
+    pictures = []
+
+    class Both(FilmRenderer):
+        def update_frame(self, scene, mobjects=None, **kwargs):
+            super().update_frame(scene, mobjects, **kwargs)
+            if mobjects is not None and mobjects is not scene.static_mobjects:
+                seen, kept = self.camera.pixel_array.copy(), self.static_image
+                self.static_image = None
+                super().update_frame(scene)
+                pictures.append((seen, self.camera.pixel_array.copy()))
+                self.static_image = kept
+                self.camera.pixel_array[:] = seen
+
+    class Drawn(Nothing):
+        def wants(self, first, count):
+            return True
+
+        def write(self, frame, count):
+            pass
+
+    settings = {"frame_rate": 15, "pixel_width": 320, "pixel_height": 180, "dry_run": True, "verbosity": "ERROR"}
+    one = lambda self: move(self)  # noqa: E731
+    one.__doc__ = "Here it stands for a while, and [go] now it goes."
+    chapter = type("Probe", (Chapter,), {"stage": stage, "one": beat(one)})
+    with tempconfig(settings | {"progress_bar": "none"}):
+        chapter(renderer=Both(Drawn())).construct()
+    return pictures
+
+
+def lower_parts_of_a_group(self):
+    low, high = Line([-4, 0, 0], [4, 0, 0], stroke_width=30).set_z_index(-2), Circle()
+    self.band = self.enter(Square(color="#ff0000", fill_opacity=0.5).set_z_index(-1))
+    self.thing = self.enter(Square(0.5).shift([3, 1, 0]))
+    self.enter(VGroup(low, high))
+
+
+def a_part_of_two_groups(self):
+    self.owner = self.enter(Square())
+    self.thing = self.enter(Square(0.5).shift([3, 1, 0]))
+    self.part = self.enter(Circle(stroke_opacity=0.5))
+
+
+def give_the_part_away(self):
+    self.owner.add(self.part)
+    self.play(self.thing.animate.shift([0.5, 0, 0]), at="go")
+
+
+def parts_that_change(self):
+    self.thing = self.enter(VGroup(Square(), Circle().shift([2, 0, 0])))
+
+
+def anew(thing):
+    thing.submobjects[1] = Circle(radius=0.5).shift([-2, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("stage", "move"),
+    [
+        (lower_parts_of_a_group, lambda self: self.play(self.thing.animate.shift([0.5, 0, 0]), at="go")),
+        (a_part_of_two_groups, give_the_part_away),
+        (parts_that_change, lambda self: self.play(UpdateFromFunc(self.thing, anew), at="go", run_time=1)),
+    ],
+)
+def test_all_is_drawn_in_motion_as_it_is_at_rest(stage, move):
+    pictures = drawn_in_motion(stage, move)
+    assert len(pictures) > 20
+    assert all((moving == resting).all() for moving, resting in pictures)

@@ -404,6 +404,45 @@ def test_a_sweep_lights_nodes_in_order_and_the_edges_between_them():
     assert len(shown.lit_threads.points) == 4 * len(between)
 
 
+def test_what_one_sweep_lit_stays_until_the_next_comes_by_and_fades_with_none():
+    shown = LargeGraph(tree(), layered_layout(tree()))
+    order = list(nx.topological_sort(tree()))
+    done(shown.sweep(order, "forward"))
+    done(shown.sweep(order[::-1], "backward"), 5 / len(order))
+    dot = len(shown.lit_dots.points) // 5
+    assert len(shown.past_dots.points) == dot * (len(order) - 5)
+    assert shown.past_dots.get_fill_color() == theme.colour("forward")
+    done(shown.sweep(order[::-1], "backward"))
+    assert not len(shown.past_dots.points)
+    fading = done(shown.sweep([]), 0.25)
+    assert shown.past_dots.get_fill_opacity() == pytest.approx(0.75) and len(shown.past_dots.points) == dot * len(order)
+    fading.interpolate(1)
+    assert not len(shown.past_dots.points) and not len(shown.lit_dots.points)
+
+
+def test_the_ball_of_a_thread_grows_out_of_its_first_node():
+    thread = LargeGraph(tree(), layered_layout(tree())).walk([0, 2, 5, 11])
+    assert thread.ball.width < 0.01
+    whole, going = 0.2, thread.go(rate_func=lambda share: share)
+    going.interpolate(0.05)
+    assert 0.01 < thread.ball.width < 0.9 * whole
+    going.interpolate(1)
+    assert thread.ball.width == pytest.approx(whole)
+
+
+def test_dots_of_a_crowd_grow_and_shrink():
+    graph, table = steps_back()
+    shown = Graph(graph, row_layout(graph), draw=lambda name: Disc(str(name)), weight="weight")
+    crowd = Crowd(shown, [0.1, 0.4, 0.5], height=2.0)
+    step = crowd.step(table)
+    widths = []
+    for share in (0.001, 0.06, 0.5, 0.94, 1):
+        step.interpolate(share)
+        widths.append(max((dot.width for dot in crowd.dots), default=0.0))
+    assert widths[0] < 0.1 * widths[2] and widths[1] < 0.7 * widths[2] and widths[3] < 0.7 * widths[2]
+    assert widths[4] == 0
+
+
 def test_a_thread_goes_step_by_step():
     shown = LargeGraph(tree(), layered_layout(tree()))
     thread = shown.walk([0, 2, 5, 11])

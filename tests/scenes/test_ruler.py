@@ -184,10 +184,14 @@ def test_where_a_ball_lands_is_told_when_it_has_landed():
     assert ball.number.get_fill_opacity() == 0
     fall = ball.fall()
     fall.begin()
-    fall.interpolate(0.9)
-    assert ball.number.get_fill_opacity() == 0
+    fall.interpolate(0.7)
+    landed = ball.ball.get_center()
+    assert ball.number.get_fill_opacity() == pytest.approx(0, abs=1e-6)
+    fall.interpolate(0.85)
+    assert 0 < ball.number.get_fill_opacity() < 1
     fall.interpolate(1)
     assert ball.number.get_fill_opacity() == 1
+    assert ball.ball.get_center() == pytest.approx(landed)
 
 
 @settings(max_examples=30, deadline=None)
@@ -211,4 +215,5 @@ def test_a_ball_wanders_over_the_whole_strip_and_comes_back():
         wandering.interpolate(share)
         places.append(ball.ball.get_x())
     assert min(places) < ruler.place(0.1)[0] and max(places) > ruler.place(0.9)[0]
+    assert ball.number.get_fill_opacity() == 0
     assert ball.ball.get_x() == pytest.approx(home) and ball.piece == 1

@@ -89,15 +89,18 @@ def test_a_mark_visits_every_square_from_the_first_to_the_last():
     wall = WeightWall(some(), rows=ROWS)
     mark = wall.mark("W", (2, 3))
     going = wall.visit(mark, run_time=1)
+    start, strength = mark.get_center(), mark.get_stroke_opacity()
     going.begin()
+    going.interpolate(0)
+    assert np.allclose(mark.get_center(), start) and mark.get_stroke_opacity() == strength, "it does not jump to the first"
     seen = []
     for k in range(wall.count):
-        going.interpolate((k + 0.5) / wall.count)
+        going.interpolate(min(1, (k + 1.2) / wall.count))
         seen.append(tuple(mark.get_center().round(6)))
     slots = [wall.slot(name, place) for row in ROWS for name in row for place in np.ndindex(wall.tensors[name].shape)]
     assert seen == [tuple(slot.round(6)) for slot in slots] and len(set(seen)) == wall.count
     going.interpolate(1)
-    assert np.allclose(mark.get_center(), slots[-1])
+    assert np.allclose(mark.get_center(), slots[-1]) and mark.get_stroke_opacity() == 0
 
 
 def test_the_whole_model_fits_the_screen():
