@@ -177,7 +177,7 @@ class OneWordThreeArrows(Chapter):
     """Three tables of weights make three short arrows of a word's long one."""
 
     def stage(self):
-        start, tables = whole.columns(2, 9)
+        start, tables = whole.columns(2.6, 9)
         spot, strip = start.columns(1, 1)
         self.words = {name: Word(name).lit("attention").move_to(spot.center) for name in ("he", "boy", "queen")}
         self.enter(self.words["he"])
@@ -268,6 +268,7 @@ class AQueryMeetsTheKeys(Chapter):
         """[she] Now change he to she. [stay] The keys stay, for nothing before has changed. But in the same plane, her
         query [turn] swings towards the queen's key, and is longer. [boy] The boy's shadow is shorter now, and [queen] the
         longest is the queen's."""
+        # waive text-over-shape: the name rides with its arrow, and the boy's key is on its way
         gone = [*(shadow.leave() for shadow in self.laid), FadeOut(self.told, self.bars.bars, self.bars.numbers)]
         self.play(self.pronouns[0].give_way(self.pronouns[1]), *gone, at="she", run_time=0.8)
         self.play(*(key.pulse() for key in self.keys.values()), at="stay", run_time=1.0)
@@ -290,7 +291,7 @@ class WhyTheRoot(Chapter):
         look = {"width": 1, "low": -20, "high": 20, "ticks": (-20, -10, 0, 10, 20), "tallest": 0.48}
         self.spread = [
             Spread(random_dot_products(d, 4000, self.random), pairs=d, region=row, **look)
-            for d, row in zip(self.pairs, whole.rows(1, 1), strict=True)
+            for d, row in zip(self.pairs, whole.inset(0.25).rows(1, 1), strict=True)
         ]
         self.drawn = DotProduct(*self.random.standard_normal((2, self.pairs[0])), names=("", ""), roles=("data", "data"))
 
@@ -385,7 +386,8 @@ class NoPeekingAhead(Chapter):
         self.play(self.scores.soften(0, HE.weights[0]), FadeIn(self.weights.numbers(0, until=1)), at="one", run_time=1.0)
         rows = LaggedStart(*(self.scores.soften(k, HE.weights[k]) for k in range(1, len(HE.tokens))), lag_ratio=0.2)
         self.play(FadeOut(self.numbers, self.first), rows, at="rest", run_time=1.6)
-        self.play(self.scores.softened(), FadeIn(self.weights.numbers(LAST)), self.scores.mark(row=LAST).flash(), run_time=0.9)
+        last = self.weights.numbers(LAST)
+        self.play(self.scores.softened(), FadeIn(last), self.scores.mark(row=LAST).flash(), run_time=0.9)
 
     @beat
     def as_links(self):
@@ -461,19 +463,19 @@ class WhatIsHandedOver(Chapter):
         the root of d, and add [mask] the mask. [softmax] Softmax makes shares of each row, and [value] the values are
         added up."""
         scores = "({{ Q : query }} space {{ K^T : key }}) / {{ sqrt(d) : root }}"
-        line = '{{ "softmax" : softmax }} (' + scores + " + {{ M : mask }}) space {{ V : value }}"
+        line = '{{ "softmax" : softmax }} (' + scores + " {{ + M : mask }}) space {{ V : value }}"
         self.formula = Symbols(line, size=110, roles={name: name for name in PARTS}).move_to(whole.center)
         told = Words("for three words", size=theme.sizes.small, role="quiet")
         self.mask = VGroup(Symbols("M = mat(0, -infinity, -infinity; 0, 0, -infinity; 0, 0, 0)"), told)
         self.mask.arrange(DOWN, buff=0.25).next_to(self.formula.select("mask"), DOWN, buff=1.0)
         parts = {cue: self.formula.select(cue) for cue in ("query", "key", "root", "mask", "softmax", "value")}
-        for part in parts.values():
-            part.set_opacity(0.3)
+        named = {id(one) for part in parts.values() for one in part.get_family()}
+        # waive crowding: these are the parts of one formula, which come one by one
+        opening, over, closing = (one for one in self.formula.family_members_with_points() if id(one) not in named)
+        more = {"root": (over,), "mask": self.mask, "softmax": (opening, closing)}
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="formula", run_time=0.5)
-        self.play(FadeIn(self.formula), run_time=0.7)
         for cue, part in parts.items():
-            more = [FadeIn(self.mask)] if cue == "mask" else []
-            self.play(mark_round(part).flash(), part.animate.set_opacity(1), *more, at=cue, run_time=0.8)
+            self.play(mark_round(part).flash(), FadeIn(part, *more.get(cue, ())), at=cue, run_time=0.8)
 
 
 class OneHeadIsSilenced(Chapter):
@@ -551,7 +553,7 @@ class OneHeadIsSilenced(Chapter):
         """[whole] With all its heads, the model's likeliest word after a pronoun is always a possible one. [count] Without
         this head, in thirty-eight openings of a hundred, it is not."""
         wrong = [round(100 * after_pronoun(MODEL, without).wrong) for without in ([], [HEAD])]
-        cases = zip(wrong, ("impossible with all heads", "impossible without head 1"), self.below.columns(1, 1), strict=True)
+        cases = zip(wrong, ("impossible with all heads", "without head 1"), self.below.columns(1, 1), strict=True)
         self.hundreds = [Hundred(count, name=name, region=half) for count, name, half in cases]
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="whole", run_time=0.5)
         self.play(FadeIn(self.hundreds[0]), self.hundreds[0].fill(), run_time=1.0)

@@ -372,7 +372,8 @@ class AWholeNetByHand(Chapter):
             self.play(mark.come(), at=cue)
         self.play(FadeIn(self.rule), at="eight", run_time=0.6)
         gone = (net.first, net.second, *self.marks)
-        self.play(*map(FadeOut, gone), *(layer.come() for layer in self.layers), at="all", run_time=1.4)
+        self.play(*map(FadeOut, gone), at="all", run_time=0.4)
+        self.play(*(layer.come() for layer in self.layers), run_time=1.0)
         self.play(*(layer.show_numbers() for layer in self.layers), run_time=0.5)
         self.play(*map(ring, self.layers[0].numbers[2]), at="dead", run_time=1.8)
         swell = {"rate_func": rate_functions.there_and_back}

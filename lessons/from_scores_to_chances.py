@@ -311,15 +311,15 @@ class TheBellInASum(Chapter):
         likeliest count: [orders] of four equally likely orders, [lead] two lead to it. [ten] With ten flips, the counts
         pile up around five. [five] Five itself has a chance of about one quarter. [name] Such a count, in independent
         flips of one coin, is binomial."""
-        figures = [self.shown.number(k) for k in (0, 1)]
-        self.play(FadeIn(*figures), at="one")
-        self.play(FadeOut(*figures), self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
+        self.play(FadeIn(*(figures := [self.shown.number(k) for k in (0, 1)])), at="one")
+        self.play(FadeOut(*figures, run_time=0.3), self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
         figures = [self.shown.number(k) for k in (0, 1, 2)]
         self.play(FadeIn(*figures), run_time=0.4)
         self.play(FadeIn(self.orders), at="orders")
         self.play(mark_round(self.orders[1:3]).flash(), at="lead")
         growing = self.shown.to(*(binomial(n, 0.5) for n in range(3, 11)))
-        self.play(FadeOut(self.orders, *figures, run_time=0.4), growing, self.flips.to(10), at="ten", to="five")
+        self.play(FadeOut(self.orders, *figures), at="ten", run_time=0.3)
+        self.play(growing, self.flips.to(10), to="five")
         self.five = self.shown.number(5)
         self.play(FadeIn(self.five), at="five")
         self.play(FadeIn(self.term), at="name")

@@ -446,6 +446,7 @@ class NoisySteps(Chapter):
             [Words(text, size=60).next_to(name, DOWN, buff=0.3) for text in texts]
             for name, texts in zip(self.names, (map(str, (*sizes, SAMPLE)), (*map(number, self.wide), "?")), strict=True)
         )
+        self.named = Words("the true step", size=36).next_to(self.true.get_right(), RIGHT, buff=0.25)
         self.single = [self.plane.arrow(head, role="probability", carried=False) for head in self.heads[0][:5]]
         self.maps = [Contours(NEAR, region=side) for side in (left, right)]
 
@@ -460,7 +461,7 @@ class NoisySteps(Chapter):
     def one_sentence(self):
         """Our first [true] step asked every sentence for its gradient, and took the mean. What if it asked [one] only one,
         drawn by chance? Then it would be [more] this, or this, or this."""
-        self.play(self.true.grow(), FadeIn(self.names[0], self.sizes[3]), at="true", run_time=0.9)
+        self.play(self.true.grow(), FadeIn(self.named, self.names[0], self.sizes[3]), at="true", run_time=0.9)
         self.play(FadeOut(self.sizes[3]), at="one", run_time=0.25)
         self.play(FadeIn(self.sizes[0]), self.single[0].grow(), run_time=0.6)
         for k, arrow in enumerate(self.single[1:]):
@@ -472,7 +473,8 @@ class NoisySteps(Chapter):
         from the true step, is [ring] about four. Now let each step take the mean of [ask] sixteen sentences. How widely will
         they scatter? [pause 3]"""
         leaving = [arrow.leave() for arrow in self.single]
-        self.play(*leaving, self.cloud.come(), at="cloud", run_time=1.0)
+        self.play(*leaving, FadeOut(self.named), at="cloud", run_time=0.3)
+        self.play(self.cloud.come(), run_time=0.8)
         self.play(self.true.pulse(run_time=0.8), at="mean")
         coming = FadeIn(self.names[1], self.scatters[0])
         self.play(self.cloud.ring.animate.set_stroke(opacity=1), coming, at="ring", run_time=0.8)
@@ -481,8 +483,8 @@ class NoisySteps(Chapter):
 
     @beat
     def a_quarter(self):
-        """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. The
-        scatter falls as one over [root] the root of their number. Over all possible draws that is exact, if they are
+        """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. [root]
+        The scatter falls as one over the root of their number. Over all possible draws that is exact, if they are
         independent."""
         self.bunch(1, "quarter", self.scatters[3])
         self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
@@ -542,8 +544,8 @@ class WhereYouBegin(Chapter):
 
     @beat
     def a_hollow(self):
-        """And from the [start] untrained model itself? Look [close] closer. The ball rolls into [hollow] a small hollow, at
-        four point one seven, and rests."""
+        """And from [start] where our model began? Look [close] closer. The ball rolls into [hollow] a small hollow, and
+        rests, at four point one seven."""
         self.play(self.trails[2].come(), self.edge.come(), at="start", run_time=0.3)
         self.play(self.patch.go(rate_func=linear), run_time=0.75)
         self.play(FadeOut(self.surface), at="close", run_time=0.4)
@@ -551,7 +553,7 @@ class WhereYouBegin(Chapter):
         for thing in (self.hollow, self.named):
             thing.settle()
         self.play(FadeIn(self.close, self.enlarged), run_time=0.5)
-        self.play(self.lost.go(rate_func=linear, run_time=2.4), at="hollow")
+        self.play(self.lost.go(rate_func=linear, run_time=1.6), at="hollow")
         self.play(self.caught.come(), run_time=0.5)
 
     @beat

@@ -270,6 +270,7 @@ class AnOrderForBlame(Chapter):
     """A graph without circles can stand in line, and blame goes back along it."""
 
     heading = "Why blame has an order"
+    # waive far-label: the three steps are read as one row below the graph, and name no single node
 
     def stage(self):
         above, below = whole.rows(6, 1)
@@ -283,11 +284,9 @@ class AnOrderForBlame(Chapter):
         steps = VGroup(*map(Symbols, ("u = x w", "h = max(0, u)", "y = h + x")))
         self.steps = steps.arrange(RIGHT, buff=1.6).move_to(below.center)
         self.name = Words("topological order").move_to(below.center)
-        net = graphs.computation_graph(TRACE["logits"])
-        self.everything = LargeGraph(
-            net, graphs.row_layout(net), region=whole.inset(0.1), radius=0.05, thread=2.4, faint=0.6, over=True,
-            ends=("words in", "scores out"),
-        )  # fmt: skip
+        net, ends = graphs.computation_graph(TRACE["logits"]), ("words in", "scores out")
+        look = {"region": whole.inset(0.1), "radius": 0.05, "thread": 2.4, "faint": 0.6, "over": True}
+        self.everything = LargeGraph(net, graphs.row_layout(net), ends=ends, **look)
 
     def back(self, way, lights=True):
         """Blame on its way against an edge."""
@@ -464,7 +463,7 @@ class WhereTheCrowdGoes(Chapter):
         jumps = f'{R} arrow.r {R} {G}, quad {G} = 0.85 {P} + 0.15 dot "1/8 everywhere"'
         codes = f"{R} arrow.r {R} {P}", jumps, f"{R} {G} = 1 dot {R}"
         self.signs = [Symbols(code, size=50, roles=roles).move_to(plan[2].rows(1, 2)[1].center) for code in codes]
-        self.name = Words("PageRank").next_to(self.signs[2], RIGHT, buff=1.0)
+        self.name = Words("PageRank").next_to(self.signs[2], RIGHT, buff=0.6)
         way = [HE]
         while way[-1]:
             way.append(int(self.random.choice(len(TOKENS), p=self.table[way[-1]])))

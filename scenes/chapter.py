@@ -180,9 +180,7 @@ class Chapter(Scene):
         mixed = (part for one in still for part in one.get_family() if id(part) in above)
         if any(mixed) or any(one.has_points() for one in parted.values()):
             return list(self.mobjects), []
-        whole = [one for one in moving if id(one) not in parted]
-        inside = {id(part) for one in whole for part in one.get_family()[1:]}
-        return [one for one in whole if id(one) not in inside], still
+        return _groups([one for one in moving if id(one) not in parted]), still
 
     def _open(self) -> None:
         """The way in: the heading alone, then the stage."""
@@ -354,6 +352,17 @@ def _sorted(animations: tuple[Any, ...]) -> tuple[list[Mobject], list[Mobject], 
         elif isinstance(one, Animation) and isinstance(one.mobject, Mobject):
             (coming if one.is_introducer() else going if one.is_remover() else others).append(one.mobject)
     return coming, going, others
+
+
+def _groups(members: list[Mobject]) -> list[Mobject]:
+    """Members of families, in the order in which they are drawn, with a group alone for all its parts where these follow
+    it: it may have others before the play ends."""
+    groups, k = [], 0
+    while k < len(members):
+        family = members[k].get_family()
+        groups.append(members[k])
+        k += len(family) if members[k : k + len(family)] == family else 1
+    return groups
 
 
 def _told(animation: Any) -> str:

@@ -109,7 +109,7 @@ class Distribution(VGroup):
             if k not in self._feet:
                 if not clear:
                     continue
-                self._feet[k] = Words(str(k), size=theme.sizes.small, role="quiet")
+                self._feet[k] = Words(str(k), size=theme.sizes.small)
                 self.feet.add(self._feet[k])
             self._feet[k].move_to([self._x(k), self._floor - _FEET / 2, 0]).set_opacity(clear)
         for k, foot in self._feet.items():

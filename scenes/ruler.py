@@ -84,6 +84,8 @@ class Ruler(VGroup):
         self._middles = [-float(name.get_y()) for name in self.names]
         self.leaders = VGroup(*(Line() for _ in names))
         self.figures = VGroup(*(Number(chance, places=places, size=size) for chance in self.p if places is not None))
+        # Above whatever is laid over a piece.
+        self.figures.set_z_index(1)
         self.fullness = np.full(len(names), _REST)
         self._levels = self._settled(self.p)
         self.ends[0].next_to(self._at(0, self.foot + _STRIP / 2), LEFT, buff=_GAP)
@@ -196,7 +198,7 @@ class Ruler(VGroup):
     def stretch(self, low: float, high: float, role: Role = "attention") -> Mark:
         """A frame round the strip from one place to another, to be brought with `come` and shifted."""
         ends = self._at(low, self.foot + _STRIP / 2), self._at(high, self.foot + _STRIP / 2)
-        return Mark([(ends[0] + ends[1]) / 2], ends[1][0] - ends[0][0] + 0.14, _STRIP + 0.24, role)
+        return Mark([(ends[0] + ends[1]) / 2], ends[1][0] - ends[0][0] + 0.14, _STRIP + 0.24, role, tint=False)
 
     def ball(self, u: float) -> Ball:
         """A ball above the strip, over the place u; `fall` drops it."""

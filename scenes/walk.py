@@ -63,11 +63,13 @@ class Walk(VGroup):
     def _light(self, done: float) -> None:
         """Light each node while the ball comes up to it, from the look that it had when the walk began."""
         if self._looks is None:
-            self._looks = [(node.box.copy(), node.copy().lit(self.role).box) for node in self.nodes]
+            self._looks = [(node.copy(), node.copy().lit(self.role)) for node in self.nodes]
         for k, (node, (before, lit)) in enumerate(zip(self.nodes, self._looks, strict=True)):
             share = min(1.0, (done - k) / _LIGHTING + (k > 0))
             if share > 0:
-                node.box.interpolate_color(before, lit, share)
+                for parts in zip(node.get_family(), before.get_family(), lit.get_family(), strict=True):
+                    part, *looks = parts
+                    part.interpolate_color(*looks, share)
 
     def walked(self) -> Walk:
         """The walk at its end."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from manim import UP, Animation, AnimationGroup, FadeIn, FadeOut, RoundedRectangle, VGroup
 
 from scenes.boxed import Boxed
 from scenes.frame import whole
-from scenes.theme import theme
+from scenes.theme import Role, theme
 from scenes.typesetting import Words, set_on_line
 
 START = "<start>"
@@ -37,6 +37,17 @@ class Word(Boxed, VGroup):
         super().__init__(self.box, self.writing)
         self.unlit()
         set_on_line(self.writing, pixels, self.box.get_center()[1])
+
+    def lit(self, role: Role) -> Self:
+        """It, with its box in a role's colour; a token that is quiet of itself is then as bright as any other."""
+        self.writing.set_color(theme.colour("ink"))
+        return super().lit(role)
+
+    def unlit(self) -> Self:
+        """It, with its quiet box."""
+        if self.token == START:
+            self.writing.set_color(theme.colour("quiet"))
+        return super().unlit()
 
     def give_way(self, other: Word, **kwargs: Any) -> Animation:
         """It leaves upwards, and another word comes to its place from below: by a whole box, so that they never overlap.

@@ -381,7 +381,7 @@ def test_the_hollow_is_one_of_the_plane_only():
     shown = played(lesson.WhereYouBegin)
     place = LAND.walks["start"].points[-1]
     text = said(lesson.WhereYouBegin, "a_hollow")
-    assert f"at {spoken(loss(at(*place)), 2)}, and rests" in text
+    assert f"and rests, at {spoken(loss(at(*place)), 2)}." in text
     assert written(shown.caught) == f"{loss(at(*place)):.2f}"
     whole = landscape.gradient(at(*place))
     first = np.linalg.norm(slope(*BESIDE[0]))

@@ -186,6 +186,13 @@ def give_the_part_away(self):
     self.play(self.thing.animate.shift([0.5, 0, 0]), at="go")
 
 
+def a_part_that_stands_above_its_group(self):
+    part = Circle(fill_opacity=0.5, color="#ff0000")
+    self.thing = self.enter(VGroup(Square(fill_opacity=0.5)))
+    self.enter(Circle(fill_opacity=0.5, color="#00ff00"))
+    self.owner, self.part = self.thing, self.enter(part)
+
+
 def parts_that_change(self):
     self.thing = self.enter(VGroup(Square(), Circle().shift([2, 0, 0])))
 
@@ -199,6 +206,7 @@ def anew(thing):
     [
         (lower_parts_of_a_group, lambda self: self.play(self.thing.animate.shift([0.5, 0, 0]), at="go")),
         (a_part_of_two_groups, give_the_part_away),
+        (a_part_that_stands_above_its_group, give_the_part_away),
         (parts_that_change, lambda self: self.play(UpdateFromFunc(self.thing, anew), at="go", run_time=1)),
     ],
 )
