@@ -140,7 +140,7 @@ def with_a_point_in_it(rng: Rng) -> Case:
 def joined_in_a_lesson(rng: Rng) -> Case:
     old, new = [
         ("together. At its heart", "together, and in every single one of its many layers, at its very heart"),
-        ("back to the start, and", "back to the very start of all this, and then, of all the arrows that you saw,"),
+        ("only two arrows:", "only the two of all these many arrows that you have now seen in front of you on the plane:"),
         ("Set side by side,", "Set side by side, and read from the very top to the bottom, as the model and its makers do,"),
     ][int(rng.integers(3))]
     text = changed(only("matrix_multiplication", "WhereTwoArrowsLand"), old, new)
