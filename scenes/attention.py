@@ -118,14 +118,16 @@ class Links(VGroup):
 
     def come(self, **kwargs: Any) -> Animation:
         """The arcs are drawn, from the word that looks to those that it takes from."""
-        drawn = [Create(arc) for arc, weight in zip(self.arcs, self.weights, strict=False) if weight >= LEAST]
-        return LaggedStart(*drawn, lag_ratio=0.1, **kwargs)
+        return LaggedStart(*map(Create, self._seen()), lag_ratio=0.1, **kwargs)
 
     def trace(self, **kwargs: Any) -> Animation:
         """A light runs along the arcs that are there, the way in which they were drawn."""
-        seen = [arc for arc, weight in zip(self.arcs, self.weights, strict=False) if weight >= LEAST]
-        lights = [ShowPassingFlash(arc.copy().set_stroke(theme.colour("ink")), time_width=0.6) for arc in seen]
-        return LaggedStart(*lights, lag_ratio=0.1, **kwargs)
+        lights = [arc.copy().set_stroke(theme.colour("ink")) for arc in self._seen()]
+        return LaggedStart(*(ShowPassingFlash(light, time_width=0.6) for light in lights), lag_ratio=0.1, **kwargs)
+
+    def _seen(self) -> list[VMobject]:
+        """The arcs that are wide enough to be drawn."""
+        return [arc for arc, weight in zip(self.arcs, self.weights, strict=False) if weight >= LEAST]
 
     def to(self, weights: ArrayLike, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """The arcs widen and thin to other weights."""

@@ -230,7 +230,6 @@ class Ball(VGroup):
         self._high, self._low = on.region.top - _BALL, float(on.place(0)[1]) + _BALL
         self._x = float(on.place(self.u)[0])
         self._left, self._right = (float(on.place(end)[0]) for end in (0, 1))
-        self._told = 0.0
         self._stand(0.0)
 
     def _stand(self, share: float, told: float = 0.0) -> None:
@@ -238,7 +237,6 @@ class Ball(VGroup):
         height = self._high + share * (self._low - self._high)
         self.ball.move_to([self._x, height, 0])
         self.number.next_to(self.ball, RIGHT, buff=_GAP).set_opacity(told)
-        self._told = told
 
     def landed(self) -> Self:
         self._stand(1.0, 1.0)
@@ -250,7 +248,7 @@ class Ball(VGroup):
     def wander(self, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
         """It moves along over the strip, to one end and to the other, and comes back: it may land anywhere."""
         home, (low, high) = self._x, (self._left + _BALL, self._right - _BALL)
-        told = self._told
+        told = float(self.number.get_fill_opacity())
 
         def move(ball: Ball, share: float) -> None:
             ball._x = float(np.interp(share, [0, 0.25, 0.75, 1], [home, low, high, home]))

@@ -67,9 +67,8 @@ class Walk(VGroup):
         for k, (node, (before, lit)) in enumerate(zip(self.nodes, self._looks, strict=True)):
             share = min(1.0, (done - k) / _LIGHTING + (k > 0))
             if share > 0:
-                for parts in zip(node.get_family(), before.get_family(), lit.get_family(), strict=True):
-                    part, *looks = parts
-                    part.interpolate_color(*looks, share)
+                for part, quiet, bright in zip(node.get_family(), before.get_family(), lit.get_family(), strict=True):
+                    part.interpolate_color(quiet, bright, share)
 
     def walked(self) -> Walk:
         """The walk at its end."""

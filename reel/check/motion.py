@@ -105,7 +105,8 @@ def jumps(observed: Observed) -> Iterator[Finding]:
             at = "where a motion ends"
         what = f"something changes from one frame to the next, {at}"
         finding = Finding("jump", what, seconds=observed.seconds(frame), frame=frame, box=box)
-        found.setdefault(None if between or (step is not None and not step.moving) else step, []).append(finding)
+        moving = step is not None and step.moving and not between
+        found.setdefault(step if moving else None, []).append(finding)
     for step, each in found.items():
         if step is None or len(each) < _BY_STEPS:
             yield from each

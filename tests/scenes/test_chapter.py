@@ -6,7 +6,7 @@ import pytest
 from manim import Circle, FadeIn, FadeOut, Line, Square, UpdateFromFunc, VGroup, tempconfig
 
 from reel.stage.renderer import FilmRenderer
-from reel.stage.sinks import Nothing
+from reel.stage.sinks import Digests, Nothing
 from scenes import Chapter, beat
 from script.errors import ScriptError
 from script.timetable import LEAD_IN, frames
@@ -20,12 +20,18 @@ def run(chapter: type[Chapter], strict: bool = True) -> Chapter:
     return shown
 
 
-def chapter_with(body, narration="Here it stands for a while. [go] Now it goes, and [on] then it goes on and on."):
+def a_square(self):
+    self.s = self.enter(Square())
+
+
+def chapter_with(
+    body, narration="Here it stands for a while. [go] Now it goes, and [on] then it goes on and on.", stage=a_square
+):
     def one(self):
         body(self)
 
     one.__doc__ = narration
-    return type("Probe", (Chapter,), {"stage": lambda self: setattr(self, "s", self.enter(Square())), "one": beat(one)})
+    return type("Probe", (Chapter,), {"stage": stage, "one": beat(one)})
 
 
 def test_plays_begin_at_their_cues_and_end_at_others():
@@ -152,19 +158,9 @@ def drawn_in_motion(stage, move):
                 self.static_image = kept
                 self.camera.pixel_array[:] = seen
 
-    class Drawn(Nothing):
-        def wants(self, first, count):
-            return True
-
-        def write(self, frame, count):
-            pass
-
     settings = {"frame_rate": 15, "pixel_width": 320, "pixel_height": 180, "dry_run": True, "verbosity": "ERROR"}
-    one = lambda self: move(self)  # noqa: E731
-    one.__doc__ = "Here it stands for a while, and [go] now it goes."
-    chapter = type("Probe", (Chapter,), {"stage": stage, "one": beat(one)})
     with tempconfig(settings | {"progress_bar": "none"}):
-        chapter(renderer=Both(Drawn())).construct()
+        chapter_with(move, stage=stage)(renderer=Both(Digests(lambda digest, count: None))).construct()
     return pictures
 
 
