@@ -129,6 +129,8 @@ LAST, BOY, QUEEN, MET = (HE.tokens.index(word) for word in ("he", "boy", "queen"
 class WhoIsHe(Chapter):
     """A word can mean another: to go on, one must look back."""
 
+    heading = "Who is he?"
+
     def stage(self):
         said, _ = whole.columns(5, 1)
         _, above, _, below = said.rows(2, 1, 2, 1)
@@ -175,6 +177,8 @@ class WhoIsHe(Chapter):
 
 class OneWordThreeArrows(Chapter):
     """Three tables of weights make three short arrows of a word's long one."""
+
+    heading = "One word, three arrows"
 
     def stage(self):
         start, tables = whole.columns(2.6, 9)
@@ -439,11 +443,12 @@ class WhatIsHandedOver(Chapter):
         self.play(self.sums[0].weigh(), at="weigh", run_time=2.0)
         self.play(self.sums[0].add_up(), at="add", run_time=1.4)
         self.sum = WordArrow(self.plane, "sum", self.look @ HE.handed[LAST], role="ink", side=-1)
+        self.sum.arrow.set_z_index(2)
         self.play(self.sums[0].leave(), self.sum.grow(), at="sum", run_time=1.2)
 
     @beat
     def where_for_she(self):
-        """[she] And for the last word she? Where does the sum arrive? [pause 3]"""
+        """[she] Now the pronoun is she. Where will the sum end? [pause 3]"""
         her_own = self.arrows[LAST].arrow.to(self.look @ SHE.values[LAST])
         self.play(self.he.give_way(self.she), her_own, at="she", run_time=0.8)
 
@@ -473,7 +478,7 @@ class WhatIsHandedOver(Chapter):
         # waive crowding: these are the parts of one formula, which come one by one
         opening, over, closing = (one for one in self.formula.family_members_with_points() if id(one) not in named)
         more = {"root": (over,), "mask": self.mask, "softmax": (opening, closing)}
-        self.play(*(FadeOut(thing) for thing in self.mobjects), at="formula", run_time=0.5)
+        self.play(*(FadeOut(thing) for thing in self.mobjects), at="formula", run_time=2.0)
         for cue, part in parts.items():
             self.play(mark_round(part).flash(), FadeIn(part, *more.get(cue, ())), at=cue, run_time=0.8)
 

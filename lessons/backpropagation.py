@@ -427,8 +427,8 @@ class BackThroughTheModel(Chapter):
 
     @beat
     def another_pronoun(self):
-        """[she] Put she in place of he, with felt as the next word. [again] Blame runs back again, in the same scale. Every
-        table on its way is told its part. [queen] The queen now gets most. One point eight nine."""
+        """[she] Put she in place of he, with felt as the next word. [again] Blame runs back, in the same scale. Every table
+        on its way receives its part. [queen] The queen now gets most: one point eight nine."""
         quiet = self.graph.words[BOY].quieten()
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
         before, self.true = self.true, self.graph.next_word(OTHER_TARGET)

@@ -287,9 +287,7 @@ class TheBellInASum(Chapter):
         self.letters = Distribution(letters, about="letters")
         above, middle = notes.rows(1, 2)
         self.before = Distribution(letters, about="letters of one word", region=middle.inset(0.3))
-        self.flips, self.drawn = Counter("flips"), Counter("words")
-        for counter in (self.flips, self.drawn):
-            counter.move_to(above.center)
+        self.flips, self.drawn = (Counter(name).move_to(above.center) for name in ("flips", "words"))
         self.enter(self.flips)
         self.written(middle)
 
@@ -311,8 +309,10 @@ class TheBellInASum(Chapter):
         likeliest count: [orders] of four equally likely orders, [lead] two lead to it. [ten] With ten flips, the counts
         pile up around five. [five] Five itself has a chance of about one quarter. [name] Such a count, in independent
         flips of one coin, is binomial."""
-        self.play(FadeIn(*(figures := [self.shown.number(k) for k in (0, 1)])), at="one")
-        self.play(FadeOut(*figures, run_time=0.3), self.shown.to(binomial(2, 0.5)), self.flips.to(2), at="two")
+        figures = [self.shown.number(k) for k in (0, 1)]
+        self.play(FadeIn(*figures), at="one")
+        self.play(FadeOut(*figures), at="two", run_time=0.3)
+        self.play(self.shown.to(binomial(2, 0.5)), self.flips.to(2))
         figures = [self.shown.number(k) for k in (0, 1, 2)]
         self.play(FadeIn(*figures), run_time=0.4)
         self.play(FadeIn(self.orders), at="orders")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -71,10 +71,12 @@ class LargeGraph(VGroup):
         up = np.array([0, self._rise * (abs(end[0] - start[0]) / self._width) ** 0.6, 0])
         return np.stack([start, start + (end - start) / 3 + up, start + 2 * (end - start) / 3 + up, end])
 
-    def _threads(self, names: Sequence[Any]) -> Points:
-        """All edges between some nodes, as one path: (m, 3)."""
+    def _threads(self, names: Sequence[Any], but: Collection[Any] = ()) -> Points:
+        """All edges between some nodes, but for those between two of others, as one path: (m, 3)."""
         some = set(names)
-        curves = [curve for (a, b), curve in self._curves.items() if a in some and b in some]
+        curves = [
+            curve for (a, b), curve in self._curves.items() if a in some and b in some and not (a in but and b in but)
+        ]
         return np.concatenate(curves) if curves else np.zeros((0, 3))
 
     def _dots(self, names: Sequence[Any], scale: float = 1.0) -> Points:
@@ -87,13 +89,17 @@ class LargeGraph(VGroup):
     def light(self, names: Sequence[Any], role: Role = "attention", scale: float = 1.4) -> None:
         """These nodes, and no others, are lit, and the edges between them."""
         self._lit = list(names), role
-        self._show(self.lit_threads, self.lit_dots, names, role, scale)
+        self.lit_threads.set_stroke(theme.colour(role), self._thread, 0.8).points = self._threads(names)
+        self.lit_dots.set_fill(theme.colour(role), 1).points = self._dots(names, scale)
 
-    def _show(
-        self, threads: VMobject, dots: VMobject, names: Sequence[Any], role: Role, scale: float = 1.4, share: float = 1.0
-    ) -> None:
-        threads.set_stroke(theme.colour(role), self._thread, 0.8 * share).points = self._threads(names)
-        dots.set_fill(theme.colour(role), share).points = self._dots(names, scale)
+    def _leave(self, names: Sequence[Any], role: Role, share: float) -> None:
+        """These nodes were lit before: they and the edges between them are lit still, where nothing else is, at a share of
+        their strength."""
+        lit = set(self._lit[0])
+        rest = [name for name in names if share and name not in lit]
+        self.past_threads.set_stroke(theme.colour(role), self._thread, 0.8 * share)
+        self.past_threads.points = self._threads(names if share else (), but=lit)
+        self.past_dots.set_fill(theme.colour(role), share).points = self._dots(rest, 1.4)
 
     def sweep(self, order: Sequence[Any], role: Role = "attention", **kwargs: Any) -> Animation:
         """The nodes are lit one after another, in an order. What was lit before stays so until it is come by; with no order,
@@ -102,10 +108,7 @@ class LargeGraph(VGroup):
 
         def reach(share: float) -> None:
             self.light(order[: round(share * len(order))], role)
-            left = set(past) - set(self._lit[0])
-            strength = 1.0 if len(order) else 1 - share
-            rest = [name for name in past if name in left] if strength else []
-            self._show(self.past_threads, self.past_dots, rest, before, share=strength)
+            self._leave(past, before, 1.0 if len(order) else 1 - share)
 
         return Changing(self, reach, rate_func=linear, **kwargs)
 

@@ -33,7 +33,8 @@ class WeighedSum:
         self.shares = np.asarray(shares, dtype=float)
         self.weighed = self.shares[:, None] * whole
         self.tails = self.weighed.cumsum(axis=0) - self.weighed
-        self.parts = [plane.arrow(arrow, role=role) for arrow in whole]
+        # Above the arrows that they are parts of, which shine through otherwise.
+        self.parts = [plane.arrow(arrow, role=role).set_z_index(1) for arrow in whole]
 
     def come(self, **kwargs: Any) -> Animation:
         return AnimationGroup(*(part.come() for part in self.parts), **kwargs)

@@ -258,7 +258,7 @@ def test_the_boy_gets_the_most_and_with_she_the_queen():
     he, she = (np.linalg.norm(reference(*case)["arrows"], axis=1) for case in (HE_KNEW, SHE_FELT))
     assert int(he.argmax()) == BOY and f"the boy gets the most, {spoken(he[BOY], 2)}" in text
     other = said(lesson.BackThroughTheModel, "another_pronoun")
-    assert int(she.argmax()) == QUEEN and f"the queen now gets most. {spoken(she[QUEEN], 2)}" in other
+    assert int(she.argmax()) == QUEEN and f"the queen now gets most: {spoken(she[QUEEN], 2)}" in other
     assert "the start, or one of the seven words" in said(lesson.BackThroughTheModel, "which_word") and len(he) == 1 + 7
     assert automaton().next_words(SHE)["felt"] > 0 and automaton().next_words(HE)["knew"] > 0
     shown = played(lesson.BackThroughTheModel)

@@ -412,6 +412,8 @@ def test_what_one_sweep_lit_stays_until_the_next_comes_by_and_fades_with_none():
     dot = len(shown.lit_dots.points) // 5
     assert len(shown.past_dots.points) == dot * (len(order) - 5)
     assert shown.past_dots.get_fill_color() == theme.colour("forward")
+    both = [pair for pair in tree().edges if set(pair) <= set(order[-5:])]
+    assert len(shown.past_threads.points) == 4 * (len(tree().edges) - len(both)), "no edge goes dark before its turn"
     done(shown.sweep(order[::-1], "backward"))
     assert not len(shown.past_dots.points)
     fading = done(shown.sweep([]), 0.25)
@@ -423,7 +425,8 @@ def test_what_one_sweep_lit_stays_until_the_next_comes_by_and_fades_with_none():
 def test_the_ball_of_a_thread_grows_out_of_its_first_node():
     thread = LargeGraph(tree(), layered_layout(tree())).walk([0, 2, 5, 11])
     assert thread.ball.width < 0.01
-    whole, going = 0.2, thread.go(rate_func=lambda share: share)
+    whole = LargeGraph(tree(), layered_layout(tree())).walk([0, 2]).walked().ball.width
+    going = thread.go(rate_func=lambda share: share)
     going.interpolate(0.05)
     assert 0.01 < thread.ball.width < 0.9 * whole
     going.interpolate(1)
