@@ -1,8 +1,8 @@
 """Captions that can be read: laid out from the times of the words, and written as SRT and WebVTT.
 
 A caption has at most two lines of 42 characters, stands for 1 to 7 seconds, is read at no more than 17
-characters a second wherever the silence after it gives room, and two frames (at 25 a second) pass before
-the next. It ends where a sentence or a clause does, or before a conjunction or a preposition; it never
+characters a second wherever the silence after it or the captions before it give room, and two frames (at 25 a
+second) pass before the next. It ends where a sentence or a clause does, or before a conjunction or a preposition; it never
 spans two beats or a written pause, so that no answer is read before it is heard."""
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ LINES = 2
 SHORTEST, LONGEST = 1.0, 7.0
 CHARACTERS_PER_SECOND = 17.0
 GAP = 2 / 25
+LEAD = 0.25
+"""Seconds by which a caption may come before its first word, and the one before it end before its last, where it would
+otherwise be read too fast."""
 LINGER = 0.4
 """Seconds that a caption stays after its last word, where there is room."""
 CLOSE = 0.5
@@ -182,7 +185,7 @@ def _cost(part: Sequence[_Chunk], after: float, following: str | None) -> float:
     cost = 4.0
     cost += 0.0 if following is None else _break_cost(part[-1].text, following)
     cost += sum(6.0 for chunk in part[:-1] if _SENTENCE_END.search(chunk.text))
-    cost += 40 * max(0.0, SHORTEST - room) + 3 * max(0.0, len(text) / room - CHARACTERS_PER_SECOND)
+    cost += 40 * max(0.0, SHORTEST - room) + 8 * max(0.0, len(text) / room - CHARACTERS_PER_SECOND)
     if len(text) < 20 and not _SENTENCE_END.search(text):
         cost += 0.5 * (20 - len(text))
     lines = _lines(part)
@@ -237,4 +240,28 @@ def _timed(shown: Sequence[Caption], limit: float) -> list[Caption]:
             earliest = timed[-1].end + GAP if timed else 0.0
             start = min(start, max(earliest, end - SHORTEST))
         timed.append(replace(one, start=start, end=max(min(end, start + LONGEST), start + 1e-3)))
+        _begin_earlier(timed, shown, len(timed) - 1, len(text) / CHARACTERS_PER_SECOND - (timed[-1].end - timed[-1].start))
     return timed
+
+
+def _begin_earlier(timed: list[Caption], said: Sequence[Caption], k: int, lack: float) -> None:
+    """Let caption `k` begin earlier by what it lacks, into the silence before it and into what those before it can spare;
+    never by more than LEAD before it is said."""
+    one = timed[k]
+    earlier = min(lack, one.start - max(0.0, said[k].start - LEAD))
+    if earlier <= 0:
+        return
+    if k > 0:
+        room = one.start - GAP - timed[k - 1].end + _spare(timed[k - 1])
+        if room < earlier:
+            _begin_earlier(timed, said, k - 1, earlier - room)
+            room = one.start - GAP - timed[k - 1].end + _spare(timed[k - 1])
+        earlier = max(0.0, min(earlier, room))
+        before = timed[k - 1]
+        timed[k - 1] = replace(before, end=min(before.end, one.start - earlier - GAP))
+    timed[k] = replace(one, start=one.start - earlier)
+
+
+def _spare(one: Caption) -> float:
+    """Seconds by which a caption can be shorter and still be read."""
+    return max(0.0, one.end - one.start - max(SHORTEST, len(one.text) / CHARACTERS_PER_SECOND))

@@ -181,8 +181,8 @@ _EVERY = (
     ),
     Rule(
         "captions", "Words", "error",
-        "Captions have at most two lines of 42 characters and stand 1 to 7 seconds, at 17 characters a second, or up "
-        "to 18.5 where the voice leaves no room.",
+        "Captions have at most two lines of 42 characters and stand 1 to 7 seconds, at no more "
+        "than 17 characters a second.",
         "Faster ones are not read.", "Netflix and BBC caption guidelines",
         "Say it in fewer or shorter words.",
     ),

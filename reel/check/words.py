@@ -21,8 +21,8 @@ FASTEST, SLOWEST = 180, 110
 LONGEST = 25
 """Words in a sentence."""
 SILENT = 2.5
-HASTE = 1.5
-"""Characters a second that a caption may be read faster where the voice leaves it no room."""
+EXACT = 0.05
+"""Characters a second within which a caption's speed is known: its times are whole milliseconds."""
 _NEAR = 1.0
 """Seconds by which the times of recorded words may be off."""
 _FEW = 8
@@ -156,7 +156,7 @@ def caption_rules(script: Script, tables: dict[str, Timetable]) -> Iterator[Find
                 wrong.append(f"has {len(one.lines)} lines of up to {max(map(len, one.lines))} characters")
             if length > captions.LONGEST + 0.01 or length < captions.SHORTEST - 0.01:
                 wrong.append(f"stands for {length:.1f} s")
-            elif len(one.text) / length > captions.CHARACTERS_PER_SECOND + HASTE:
+            elif len(one.text) / length > captions.CHARACTERS_PER_SECOND + EXACT:
                 wrong.append(f"is read at {len(one.text) / length:.1f} characters a second")
             if wrong:
                 what = f'"{one.text}" {" and ".join(wrong)}'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import pairwise
 
 import pysubs2
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from reel.captions import (
     CHARACTERS_PER_SECOND,
     GAP,
+    LEAD,
     LINE,
     LINES,
     LINGER,
@@ -65,6 +67,53 @@ def test_fast_speech_is_read_into_the_silence_after_it():
     (first, _) = captions([(0, lay_out("C", [("b", BeatSpeech(6.5, {}, words))]), {"b": said})])
     assert first.end - first.start == pytest.approx(len(first.text) / 17, abs=0.002)
     assert first.end - first.start > words[4].end + LINGER
+
+
+def spoken_at(*sentences):
+    """What `captions` reads of a beat whose sentences are said without a breath, each at its characters a second."""
+    said = parse(" ".join(text for text, _ in sentences))
+    words, at, behind = [], 0.0, 0
+    for text, speed in sentences:
+        stop = behind + len(text)
+        for match in re.compile(r"\w+").finditer(said.text, behind, stop):
+            following = at + (match.end() - match.start() + 1) / speed
+            words.append(SpokenWord(at, following, *match.span()))
+            at = following
+        behind = stop + 1
+    return [(0.0, lay_out("C", [("b", BeatSpeech(at, {}, tuple(words)))]), {"b": said})]
+
+
+def characters_a_second(one):
+    return len(one.text) / (one.end - one.start)
+
+
+def test_a_hasty_caption_comes_early_into_what_those_before_it_can_spare():
+    """The second has no time to spare: it begins early itself, that the third may."""
+    slow = "Look at every one of the arrows in this plane now."
+    middle = "All of them are carried, and all of them together."
+    hasty = "Nothing else in the whole picture is ever left out."
+    spoken = spoken_at((slow, 12), (middle, 17), (hasty, 17.2), (slow, 12))
+    begins = [word.start for word in spoken[0][1].beats[0].words if word.first in (0, 51, 102)]
+    first, second, third, _ = captions(spoken)
+    assert [one.text for one in (first, second, third)] == [slow, middle, hasty]
+    assert first.start == pytest.approx(begins[0], abs=MILLISECOND)
+    assert begins[1] - LEAD <= second.start < begins[1] - 0.05
+    assert begins[2] - LEAD <= third.start < begins[2] - 0.05
+    assert all(characters_a_second(one) <= CHARACTERS_PER_SECOND + 0.05 for one in (first, second, third))
+    for one, following in pairwise((first, second, third)):
+        assert following.start - one.end == pytest.approx(GAP, abs=2 * MILLISECOND)
+
+
+def test_what_is_said_too_fast_comes_early_by_no_more_than_the_lead():
+    hasty = "Nothing else in the whole picture is ever left out."
+    spoken = spoken_at(*[(hasty, 24)] * 4)
+    starts = [word.start for word in spoken[0][1].beats[0].words]
+    shown = captions(spoken)
+    assert sum(characters_a_second(one) > CHARACTERS_PER_SECOND + 1 for one in shown) >= 2
+    said = 0
+    for one in shown:
+        assert -2 * MILLISECOND <= starts[said] - one.start <= LEAD + 2 * MILLISECOND
+        said += len(one.text.split())
 
 
 def test_a_sentence_is_a_caption():
