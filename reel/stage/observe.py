@@ -6,6 +6,7 @@ import hashlib
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -29,8 +30,11 @@ _SEEN = 0.04
 _DIMMED = 0.6
 """A glyph with less than this share of the opacity of its text's strongest is dimmed."""
 _PIXELS_A_UNIT = HEIGHT / 8
+_TO_FRAME = np.array([_PIXELS_A_UNIT, -_PIXELS_A_UNIT])
+_MIDDLE = np.array([WIDTH / 2, HEIGHT / 2])
 _NARROW = 0.12
 """An outline that holds less than this of the square over its length is long and narrow."""
+_NO_LINE = np.zeros((0, 2, 2))
 _STEPS = np.array([0.0, 0.25, 0.5, 0.75])
 _BERNSTEIN = np.stack([(1 - _STEPS) ** 3, 3 * _STEPS * (1 - _STEPS) ** 2, 3 * _STEPS**2 * (1 - _STEPS), _STEPS**3], axis=1)
 
@@ -46,6 +50,7 @@ class Observer:
         self.pictures: dict[int, bytes] = {}
         """The frames that were looked at, as JPEG: at full size where the stage stands, small where it moves."""
         self._names = _Names()
+        self._drawn: dict[int, _Drawn] = {}
         self._frame = 0
         self._first = self._count = 0
         self._moving = False
@@ -92,7 +97,7 @@ class Observer:
     def _look(self, frame: Frame | None) -> None:
         assert self.scene is not None
         settled = frame is not None
-        reading = _Reading(self._names, settled)
+        reading = _Reading(self._names, self._drawn, settled)
         texts, shapes, labels = reading.stage(self.scene)
         if frame is not None:
             self.pictures[self._frame] = _packed(frame)
@@ -183,7 +188,8 @@ def _packed(frame: Frame) -> bytes:
 
 
 def _small(frame: Frame) -> Picture:
-    return cv2.resize(frame[:, :, :3], SMALL, interpolation=cv2.INTER_AREA)
+    # Resized with all four channels: three of four would first be copied.
+    return np.ascontiguousarray(cv2.resize(frame, SMALL, interpolation=cv2.INTER_AREA)[:, :, :3])
 
 
 def _state(one: Text | Shape) -> Any:
@@ -208,11 +214,41 @@ class _Names:
         return self._next
 
 
+class _Drawn:
+    """The lines of a thing, for as long as its points stay as they are: most of a stage stands still."""
+
+    def __init__(self, points: Floats) -> None:
+        self.points = np.array(points)
+
+    @cached_property
+    def line(self) -> Floats:
+        """The curves as short straight lines. Their handles reach further out."""
+        return _flat(self.points)
+
+    @cached_property
+    def box(self) -> Box:
+        return _box(self.line.reshape(-1, 2))
+
+    @cached_property
+    def edges(self) -> Floats:
+        """Of what all points take up, handles too."""
+        return _edges(_on_frame(self.points))
+
+    @cached_property
+    def open(self) -> bool:
+        return _is_open(self.points)
+
+    @cached_property
+    def way(self) -> float | None:
+        return _way(self.points)
+
+
 class _Reading:
     """Reads a stage: its texts, with the outlines of their glyphs, and its shapes."""
 
-    def __init__(self, names: _Names, settled: bool) -> None:
+    def __init__(self, names: _Names, drawn: dict[int, _Drawn], settled: bool) -> None:
         self.names = names
+        self.drawn = drawn
         self.settled = settled
         self.order = 0
         self.glyphs: dict[int, list[tuple[VMobject, int, Floats]]] = {}
@@ -264,16 +300,22 @@ class _Reading:
         wide = float(np.max(thing.stroke_width)) * _PIXELS_A_UNIT / 100
         if max(fill[3], stroke[3] if wide > 0 else 0.0) < _SEEN:
             return
-        # The curves themselves: their handles reach further out.
-        edge = _flat(thing.points).reshape(-1, 2)
-        box = _box(edge).grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
+        drawn = self._lines(thing)
+        box = drawn.box.grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
         self.shapes.append(
             Shape(
                 self.names(thing), owner, kin, type(thing).__name__, self.order, box, fill, stroke, wide,
-                np.array(thing.points, np.float32), fill[3] > 0.95 and not isinstance(thing, Painted),
-                len(thing.points) // 4, _is_open(thing.points), _way(thing.points) if self.settled else None,
+                drawn.line, fill[3] > 0.95 and not isinstance(thing, Painted),
+                len(thing.points) // 4, drawn.open, drawn.way if self.settled else None,
             )
         )  # fmt: skip
+
+    def _lines(self, thing: VMobject) -> _Drawn:
+        name = self.names(thing)
+        kept = self.drawn.get(name)
+        if kept is None or not np.array_equal(kept.points, thing.points):
+            kept = self.drawn[name] = _Drawn(thing.points)
+        return kept
 
     def outlines(self, name: int) -> list[list[Floats]]:
         """The closed lines of each glyph of a text."""
@@ -282,7 +324,7 @@ class _Reading:
     def _text(self, name: int) -> Text:
         thing, owner, kin = self.about[name]
         members = self.glyphs[name]
-        boxes = np.array([_edges(_on_frame(one.points)) for one, _, _ in members])
+        boxes = np.array([self._lines(one).edges for one, _, _ in members])
         sizes = [size * _PIXELS_A_UNIT for one, _, _ in members if (size := remembered.size(one))]
         said, prose = remembered.said(thing)
         if isinstance(thing, DecimalNumber):
@@ -295,12 +337,13 @@ class _Reading:
 
     def _crossing(self, texts: list[Text]) -> list[Shape]:
         """The shapes; those that come near no text without their lines, which only cost room."""
-        boxes = [one.box.grown(12) for one in texts]
-        kept = []
-        for shape in self.shapes:
-            meets = any(shape.box.common(box) > 0 for box in boxes)
-            kept.append(replace(shape, line=_flat(shape.line) if meets else np.zeros((0, 2, 2))))
-        return kept
+        if not texts or not self.shapes:
+            return [replace(one, line=_NO_LINE) for one in self.shapes]
+        near = np.array([_corners(one.box.grown(12)) for one in texts])
+        edges = np.array([_corners(one.box) for one in self.shapes])[:, None]
+        common = np.minimum(edges[:, :, 2:], near[:, 2:]) - np.maximum(edges[:, :, :2], near[:, :2])
+        meets = (common > 0).all(2).any(1)
+        return [one if met else replace(one, line=_NO_LINE) for one, met in zip(self.shapes, meets, strict=True)]
 
     def _labels(self, texts: list[Text], shapes: list[Shape]) -> Iterator[Beside]:
         known = {one.name: one for one in texts}
@@ -339,7 +382,11 @@ def _seen_colour(glyph: VMobject) -> tuple[float, float, float, float]:
 
 def _on_frame(points: Floats) -> Floats:
     """Points of the stage as pixels of a 1080-line frame."""
-    return np.stack([points[:, 0] * _PIXELS_A_UNIT + HEIGHT * 8 / 9, HEIGHT / 2 - points[:, 1] * _PIXELS_A_UNIT], axis=1)
+    return points[:, :2] * _TO_FRAME + _MIDDLE
+
+
+def _corners(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
 
 
 def _edges(points: Floats) -> Floats:
@@ -371,12 +418,12 @@ def _box(points: Floats) -> Box:
 
 def _flat(points: Floats) -> Floats:
     """Cubic curves as short straight lines, (n, 2, 2), in pixels."""
-    curves = np.asarray(points, np.float64).reshape(-1, 4, 3)
-    along = np.einsum("tk,nkc->ntc", _BERNSTEIN, curves)
-    ends = curves[:, 3:4]
-    line = np.concatenate([along, ends], axis=1)
-    pairs = np.stack([line[:, :-1], line[:, 1:]], axis=2).reshape(-1, 3)
-    return _on_frame(pairs).reshape(-1, 2, 2)
+    curves = _on_frame(np.asarray(points, np.float64)).reshape(-1, 4, 2)
+    line = np.empty((len(curves), len(_STEPS), 2, 2))
+    line[:, :, 0] = _BERNSTEIN @ curves
+    line[:, :-1, 1] = line[:, 1:, 0]
+    line[:, -1, 1] = curves[:, 3]
+    return line.reshape(-1, 2, 2)
 
 
 def _outlines(glyph: VMobject) -> list[Floats]:
