@@ -18,7 +18,7 @@ from script.timetable import BeatTimes, Timetable
 
 AWAY = 0.5
 """Seconds that something may be shown after it was said."""
-_REACH = 4.0
+_REACH = 5.0
 """What is shown later than this after it was said was not meant to be shown then."""
 _AGAIN = 3.0
 """What is said again within these seconds after it came is named by that."""

@@ -108,7 +108,7 @@ def late_motion(rng: Rng) -> Case:
 def late_in_a_lesson(rng: Rng) -> Case:
     old, new = [
         ("First, [turn] R turns the plane a quarter. Then, [slant] S slants",
-         "First comes R, which carries all of the plane by a quarter [turn]. Then, [slant] S slants"),
+         "First comes R, which carries all of the plane by a quarter [turn], all at one time. Then, [slant] S slants"),
         ("Then, [slant] S slants it sideways.", "Then comes S, which takes every one of its [slant] lines along with it."),
     ][int(rng.integers(2))]  # fmt: skip
     return copy("late-cue", True, changed(two_motions(), old, new), "a real cue behind its words", "TwoMotionsInARow")

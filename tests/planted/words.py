@@ -152,7 +152,7 @@ def just_short_enough(rng: Rng) -> Case:
 
 
 def joined_words(rng: Rng) -> Case:
-    said = sentence(rng, 22)[:-1] + " row-by-column, twenty-three — " + pick(rng, "no?", "and so…", "yes!")
+    said = sentence(rng, 22)[:-1] + " row-by-column, twenty-three — " + pick(rng, "no?", "so…", "yes!")
     return case("long-sentence", False, spoken(said), "25 words, some of which are joined, and a dash")
 
 
@@ -276,7 +276,7 @@ def gone_at_once(rng: Rng) -> Case:
 
 def hasty_chapter(rng: Rng) -> Case:
     recordings = {
-        "ManyMotionsAreOne.in_one_sentence": hum((float(rng.uniform(4.4, 5.4)), 0.3)),
+        "ManyMotionsAreOne.in_one_sentence": hum((float(rng.uniform(3.0, 3.9)), 0.3)),
         "ManyMotionsAreOne.a_puzzle": hum((18, 0.3)),
     }
     text = only("matrix_multiplication", "ManyMotionsAreOne")
