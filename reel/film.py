@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,12 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from reel.children import Children, Tell
 from reel.quality import Quality
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
 OnProgress = Callable[["FilmJob", int, int], None]
-Tell = Callable[[int, int], None]
 Run = Callable[[dict[str, Any], Tell | None], dict[str, Any]]
 """Runs what a message asks for in a child process, and gives its result."""
 Made = TypeVar("Made")
@@ -93,7 +87,8 @@ def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | 
     """Draw frames of a job's chapter into the folder `job.out`: those numbered, or with "sheet" those that a contact
     sheet shows. Raises ScriptError for what is wrong in the lesson."""
     message = job_message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
-    done = _Children().run(message, _telling(job, on_progress))
+    with Children() as children:
+        done = children.run(message, _telling(job, on_progress))
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
 
 
@@ -118,9 +113,8 @@ def _side_by_side(jobs: Sequence[FilmJob], processes: int, one: Callable[[FilmJo
 
     Where one raises, or the whole is stopped, all children end.
     """
-    children = _Children()
     order = sorted(jobs, key=lambda job: -job.frames)
-    with ThreadPoolExecutor(max(1, processes)) as pool:
+    with Children() as children, ThreadPoolExecutor(max(1, processes)) as pool:
         try:
             done = dict(zip(order, pool.map(lambda job: one(job, children.run), order), strict=True))
         except BaseException:
@@ -136,7 +130,8 @@ def run_alone(kind: str, quality: Quality, out: Path, cache: Path) -> dict[str, 
         "kind": kind, "lesson": kind, "path": "", "chapter": kind, "quality": asdict(quality),
         "out": str(out.resolve()), "cache": str(cache.resolve()),
     }  # fmt: skip
-    return _Children().run(message, None)
+    with Children() as children:
+        return children.run(message, None)
 
 
 def job_message(job: FilmJob, kind: str) -> dict[str, Any]:
@@ -152,76 +147,3 @@ def job_message(job: FilmJob, kind: str) -> dict[str, Any]:
         "cache": str(job.cache.resolve()),
         "window": job.window,
     }
-
-
-def _environment() -> dict[str, str]:
-    """One thread each, since there is a process for every core, and no order that changes from run to run."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return os.environ | dict.fromkeys(threads, "1") | {"PYTHONHASHSEED": "0"}
-
-
-class _Children:
-    """The child processes that run, so that all can be stopped."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[str]] = set()
-        self._stopped = False
-
-    def run(self, message: dict[str, Any], tell: Tell | None) -> dict[str, Any]:
-        """Run one job to its end; its result, or ScriptError."""
-        where = f"lesson {message['lesson']}, chapter {message['chapter']}"
-        with tempfile.TemporaryDirectory(prefix="reel-") as folder:
-            note = Path(folder) / "job.json"
-            note.write_text(json.dumps(message), encoding="utf-8")
-            errors = Path(folder) / "stderr"
-            with errors.open("w+", encoding="utf-8") as stderr:
-                process = self._start(note, stderr)
-                done = self._listen(process, tell)
-                code = process.wait()
-                with self._lock:
-                    self._running.discard(process)
-                stderr.seek(0)
-                tail = stderr.read()[-2000:].strip()
-        if isinstance(done, ScriptError):
-            raise done
-        if done is None:
-            how = f"signal {-code}" if code < 0 else f"exit code {code}"
-            raise ScriptError(
-                f"{where}: its process ended early ({how})",
-                hint=tail or "It may have run out of memory: try again with --jobs 1.",
-            )
-        return done
-
-    def _start(self, note: Path, stderr: Any) -> subprocess.Popen[str]:
-        with self._lock:
-            if self._stopped:
-                raise ScriptError("stopped")
-            process = subprocess.Popen(
-                [sys.executable, "-m", "reel.stage", str(note)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, env=_environment(),
-            )  # fmt: skip
-            self._running.add(process)
-        return process
-
-    @staticmethod
-    def _listen(process: subprocess.Popen[str], tell: Tell | None) -> dict[str, Any] | ScriptError | None:
-        done: dict[str, Any] | ScriptError | None = None
-        assert process.stdout is not None
-        for line in process.stdout:
-            said = json.loads(line)
-            if "frame" in said and tell is not None:
-                tell(said["frame"], said["of"])
-            elif "error" in said:
-                told = said["error"]
-                done = ScriptError(told["message"], file=told["file"], line=told["line"], hint=told["hint"])
-            elif "done" in said:
-                done = said["done"]
-        return done
-
-    def stop(self) -> None:
-        """End them all."""
-        with self._lock:
-            self._stopped = True
-            for process in self._running:
-                process.kill()

@@ -1,35 +1,75 @@
-"""`python -m reel.stage JOB.json`: one job in a process of its own.
+"""`python -m reel.stage`: one job in a process of its own; `python -m reel.stage serve FD KIND`: a child for every job.
 
-It speaks in lines of JSON on its standard output: {"frame": n, "of": total} as it goes, then {"done": ...}, or
-{"error": {message, file, line, hint}} and exit code 2 for what a person can mend, 1 for the rest.
+A job comes as a line of JSON on standard input. It is answered in lines of JSON on standard output: {"begun": pid}, then
+{"frame": n, "of": total} as it goes, then {"done": ...}, or {"error": {message, file, line, hint}} and exit code 2 for
+what a person can mend, 1 for the rest. When standard input ends, so does the process.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
 import sys
+import threading
+import time
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-
-def _say(**what: Any) -> None:
-    sys.__stdout__.write(json.dumps(what) + "\n")  # type: ignore[union-attr]
-    sys.__stdout__.flush()  # type: ignore[union-attr]
+_GRACE = 2.0
+"""Seconds for taking half-written files away before the process is ended the hard way."""
 
 
-def main(argument: str) -> int:
-    job = json.loads(Path(argument).read_text(encoding="utf-8"))
-    # A lesson's own prints must not be taken for ours.
-    sys.stdout = sys.stderr
+def one_job() -> int:
+    """Do the job that standard input brings."""
+    # What a lesson prints, or a library, must not be taken for ours.
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(2, 1)
+        sys.stdout = sys.stderr
+
+        def say(**what: Any) -> None:
+            out.write(json.dumps(what) + "\n")
+            out.flush()
+
+        # By way of an exception, so that what is half written goes away.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        say(begun=os.getpid())
+        job = json.loads(_line(0))
+        threading.Thread(target=_end_with_the_parent, daemon=True).start()
+        return _do(job, say)
+
+
+def _line(file: int) -> bytes:
+    """A line, read without a buffer, whose lock a thread that waits for the rest of the file would hold."""
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        more = os.read(file, 1 << 16)
+        if not more:
+            break
+        line += more
+    return bytes(line)
+
+
+def _end_with_the_parent() -> None:
+    while os.read(0, 1 << 16):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE)
+    os._exit(128 + signal.SIGTERM)
+
+
+def _do(job: dict[str, Any], say: Callable[..., None]) -> int:
     try:
         from reel.stage import jobs
     except ImportError as error:
-        hint = "A system library may be missing: see requirements/system.txt, or run `make videos`."
-        _say(error={"message": f"manim does not start: {error}", "file": None, "line": None, "hint": hint})
+        say(error=_not_loaded(error))
         return 2
     try:
-        done = jobs.KINDS[job["kind"]](job, lambda frame, of: _say(frame=frame, of=of))
+        done = jobs.kind(job["kind"])(job, lambda frame, of: say(frame=frame, of=of))
     except Exception as error:
         told = jobs.explained(error, job)
         log = Path(job["cache"]) / "logs" / f"{job['lesson']}.{job['chapter']}.log"
@@ -37,11 +77,37 @@ def main(argument: str) -> int:
             log.parent.mkdir(parents=True, exist_ok=True)
             log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
             told.hint = told.hint or f"The whole trace is in {log}."
-        _say(error=told.as_dict())
+        say(error=told.as_dict())
         return 2 if told is error else 1
-    _say(done=done)
+    say(done=done)
+    return 0
+
+
+def _not_loaded(error: ImportError) -> dict[str, Any]:
+    hint = "A system library may be missing: see requirements/system.txt, or run `make videos`."
+    return {"message": f"manim does not start: {error}", "file": None, "line": None, "hint": hint}
+
+
+def serve(line: int, kind: str) -> int:
+    """Load what jobs of a kind need, and fork a child for every job."""
+    from reel.stage.server import Server
+
+    # Ctrl-C reaches every process of a terminal; the parent is the one that ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Where it cannot be loaded, each child finds that out again, and tells its job.
+    with suppress(Exception):
+        from reel.stage import jobs
+
+        jobs.kind(kind)
+    Server(socket.socket(fileno=line), one_job).serve()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    match sys.argv[1:]:
+        case ["serve", line, kind]:
+            sys.exit(serve(int(line), kind))
+        case []:
+            sys.exit(one_job())
+        case _:
+            sys.exit(__doc__)

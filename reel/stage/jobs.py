@@ -15,9 +15,7 @@ from typing import Any
 from manim import Scene, config
 
 from reel.quality import Quality
-from reel.stage.check import check
 from reel.stage.encoder import Film
-from reel.stage.gallery import gallery
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
 from reel.stage.sinks import Pictures, Window, picture_path
@@ -26,6 +24,7 @@ from scenes.chapter import Chapter
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
+Kind = Callable[[dict[str, Any], Callable[[int, int], None]], dict[str, Any]]
 CARDS = {"TitleCard": cards.TitleCard, "EndCard": cards.EndCard}
 
 
@@ -158,7 +157,17 @@ def _write_json(path: Path, data: Any) -> None:
     os.replace(part, path)
 
 
-KINDS = {"film": film, "stills": stills, "gallery": gallery, "check": check}
+def kind(name: str) -> Kind:
+    """What does jobs of a kind. Only that is loaded: what judges a chapter takes as long to load as manim."""
+    if name == "check":
+        from reel.stage.check import check
+
+        return check
+    if name == "gallery":
+        from reel.stage.gallery import gallery
+
+        return gallery
+    return {"film": film, "stills": stills}[name]
 
 
 def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:

@@ -18,6 +18,7 @@ from reel import cli, course
 from script.errors import ScriptError
 
 from .conftest import GOOD
+from .processes import alive, stage_processes
 
 
 def reel(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -107,15 +108,12 @@ def test_a_build_that_is_ended_leaves_no_process_behind(tmp_path):
     environment = os.environ | {"GLASSBOX_CACHE": str(tmp_path / "cache")}
     command = [sys.executable, "-m", "reel", "render", "matrix_multiplication", "--voice", "none", "--output", str(tmp_path)]
     build = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    children: list[str] = []
+    children: list[int] = []
     deadline = time.monotonic() + 60
-    while not children and time.monotonic() < deadline:
+    while len(children) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
-        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout
-        rows = [line.split(None, 2) for line in listed.splitlines()]
-        children = [row[0] for row in rows if row[1] == str(build.pid) and "reel.stage" in row[2]]
-    assert children, "it has begun to film"
+        children = stage_processes(build.pid)
+    assert len(children) >= 2, "it has begun to film"
     build.terminate()
     assert build.wait(30) == 128 + 15
-    alive = subprocess.run(["ps", "-o", "pid=", "-p", ",".join(children)], capture_output=True, text=True).stdout.split()
-    assert not alive
+    assert not alive(children)

@@ -23,6 +23,8 @@ from reel.quality import QUALITIES, Quality
 from script.errors import ScriptError
 from script.timetable import TITLE_CARD, Timetable, card, frames
 
+from .processes import stage_processes
+
 PROBES = Path(__file__).parent / "probes"
 TINY = Quality("tiny", 320, 180, 60)
 
@@ -221,11 +223,9 @@ def test_a_killed_child_leaves_nothing_under_a_final_name(tmp_path):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if any(".part" in path.name for path in tmp_path.iterdir()):
-                listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout
-                for line in listed.splitlines():
-                    if "reel.stage" in line and line.split()[1] == str(os.getpid()):
-                        os.kill(int(line.split()[0]), signal.SIGKILL)
-                        return
+                for child in stage_processes(os.getpid())[1:]:
+                    os.kill(child, signal.SIGKILL)
+                    return
             time.sleep(0.02)
 
     killer = threading.Thread(target=kill)
