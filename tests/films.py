@@ -68,7 +68,7 @@ def _streams(film: Path, record: dict) -> list[str]:
         "codec_name": "h264", "profile": "High", "pix_fmt": "yuv420p", "color_range": "tv",
         "color_space": "bt709", "color_transfer": "bt709", "color_primaries": "bt709",
         "width": record["quality"]["width"], "height": record["quality"]["height"],
-        "avg_frame_rate": f"{record['quality']['rate']}/1", "has_b_frames": 2,
+        "avg_frame_rate": f"{record['quality']['rate']}/1", "has_b_frames": 1,
     }  # fmt: skip
     found += [
         f"{key} is {picture.get(key)}, not {value}" for key, value in expected.items() if picture.get(key) != value

@@ -1,28 +1,48 @@
 """Frames to H.264: High profile, yuv420p, BT.709 and tagged so, closed groups, a key frame at each beat's start.
 
-One encoder thread: with more, x264's output depends on the number of cores.
+One encoder thread: with more, x264's output depends on the number of cores. A picture that stands still is encoded
+`TRIES` times, each time a little better, and from then on repeated by hand (`h264`).
 """
 
 from __future__ import annotations
 
+import io
 import os
+from collections import deque
 from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import av
+import numpy as np
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
+from numpy.typing import NDArray
 
 from reel.container import CONTAINER
 from reel.quality import Quality
+from reel.stage import h264
 from reel.stage.renderer import Frame
 
-PRESET, CRF = "veryfast", "19"
+PRESET, CRF = "superfast", "24"
+TRIES = 2
 GROUP_SECONDS = 5
 _BT709 = 1
+_BLOCK = 16
+_DELAY = 1
+"""How many pictures a decoder holds back: one that others refer to comes before the B pictures that are shown before it."""
+
+
+@dataclass
+class _Given:
+    """A picture that the encoder was given: when it is shown, and for how many frames."""
+
+    frame: int
+    count: int
 
 
 class Film:
@@ -33,22 +53,11 @@ class Film:
         self.frame = 0
         out.parent.mkdir(parents=True, exist_ok=True)
         self.part = out.with_name(f".{out.name}.{os.getpid()}.part")
-        self.container = av.open(str(self.part), "w", format="mp4", options=CONTAINER)
-        stream = self.container.add_stream("libx264", rate=quality.rate)
-        stream.width, stream.height, stream.pix_fmt = quality.width, quality.height, "yuv420p"
-        stream.time_base = Fraction(1, quality.rate)
-        context = stream.codec_context
-        context.time_base = Fraction(1, quality.rate)
-        context.thread_count = 1
-        context.gop_size = GROUP_SECONDS * quality.rate
-        context.color_primaries = context.color_trc = context.colorspace = _BT709
-        context.color_range = 1
-        context.options = {
-            "preset": PRESET, "crf": CRF, "profile": "high", "bf": "2", "forced-idr": "1",
-            "x264-params": "open-gop=0:threads=1:lookahead-threads=1:sliced-threads=0",
-        }  # fmt: skip
-        self.stream = stream
-        self._reformatter = VideoReformatter()
+        self._planes = _Planes(quality)
+        self._encoder = _encoder(quality)
+        self._last: _Given | None = None
+        self._key = -1
+        self._written = _Written(self.part, quality)
 
     def begin(self, first: int, count: int, moving: bool) -> None:
         """Nothing to be done."""
@@ -60,9 +69,110 @@ class Film:
         raise AssertionError("a film needs every frame")
 
     def write(self, frame: Frame, count: int) -> None:
-        """Encode a frame `count` times; it is converted once."""
+        """Take a frame that is shown `count` times, or that many times more if nothing in it is new."""
+        rows = self._planes.changed(frame)
+        if self._last is not None and rows is None:
+            self._last.count += count
+        else:
+            self._encode_last()
+            self._planes.take(frame, rows)
+            self._last = _Given(self.frame, count)
+        self.frame += count
+
+    def _encode_last(self) -> None:
+        """Encode the last picture: as often as it takes, and anew wherever a group begins."""
+        if self._last is None:
+            return
+        frame, end = self._last.frame, self._last.frame + self._last.count
+        tried = 0
+        while frame < end:
+            anew = frame in self.keys or self._key < 0 or frame - self._key >= GROUP_SECONDS * self.quality.rate
+            if anew:
+                self._key, tried = frame, 0
+            tried += 1
+            following = frame + 1
+            if tried == TRIES:
+                due = self._key + GROUP_SECONDS * self.quality.rate
+                following = min([due, end, *(one for one in self.keys if one > frame)])
+            repeated = following > frame + 1
+            kind = PictureType.I if anew else PictureType.P if repeated else PictureType.NONE
+            self._written.expect(_Given(frame, following - frame))
+            for packet in self._encoder.encode(self._planes.picture(self._written.given, kind)):
+                self._written.take(self._encoder, packet)
+            frame = following
+        self._last = None
+
+    def close(self) -> None:
+        """Finish the file and give it its name."""
+        self._encode_last()
+        for packet in self._encoder.encode(None):
+            self._written.take(self._encoder, packet)
+        self._written.close()
+        os.replace(self.part, self.out)
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._written.abandon()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+
+def _encoder(quality: Quality) -> VideoCodecContext:
+    """x264, one picture a count: how long each is shown it is not told."""
+    context = av.CodecContext.create("libx264", "w")
+    assert isinstance(context, VideoCodecContext)
+    context.width, context.height, context.pix_fmt = quality.width, quality.height, "yuv420p"
+    context.framerate, context.time_base = Fraction(quality.rate), Fraction(1, quality.rate)
+    context.thread_count = 1
+    context.color_primaries = context.color_trc = context.colorspace = _BT709
+    context.color_range = 1
+    context.flags |= av.codec.context.Flags.global_header
+    # What `h264` asks for: no B picture that is referred to, no weight that goes by the order of display. Where groups
+    # begin, it is told.
+    context.options = {
+        "preset": PRESET, "crf": CRF, "profile": "high", "bf": "2", "forced-idr": "1", "g": "100000", "sc_threshold": "0",
+        "x264-params": "open-gop=0:threads=1:lookahead-threads=1:sliced-threads=0:b-pyramid=none:weightb=0:direct=spatial",
+    }  # fmt: skip
+    return context
+
+
+class _Planes:
+    """The last picture, as it was drawn and as the encoder takes it. Only rows that are new are converted."""
+
+    def __init__(self, quality: Quality) -> None:
+        height, width = quality.height, quality.width
+        self._drawn = np.zeros((height, width * 4), np.uint8)
+        self._planes = np.zeros((height * 3 // 2, width), np.uint8)
+        self._height, self._width, self._rate = height, width, quality.rate
+        self._reformatter = VideoReformatter()
+        self._empty = True
+
+    def changed(self, frame: Frame) -> tuple[int, int] | None:
+        """The rows, first and last, in which a frame differs from the picture; None where in none."""
+        if self._empty:
+            return 0, self._height
+        new, old = (_words(one.reshape(self._height, -1)) for one in (frame, self._drawn))
+        differing = np.flatnonzero((new != old).any(axis=1))
+        return (int(differing[0]), int(differing[-1]) + 1) if len(differing) else None
+
+    def take(self, frame: Frame, rows: tuple[int, int] | None) -> None:
+        """Make a frame the picture, of which these rows are new."""
+        if rows is None:
+            return
+        self._empty = False
+        # swscale writes by blocks of rows, and a row of chroma weighs a little of the row of pixels below its two.
+        first, last = max(rows[0] - 1, 0) // _BLOCK * _BLOCK, min(-(-rows[1] // _BLOCK) * _BLOCK, self._height)
+        self._drawn[first:last] = frame.reshape(self._height, -1)[first:last]
+        seen = frame[first : last + _BLOCK]
         picture = self._reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
+            av.VideoFrame.from_numpy_buffer(seen, format="rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             src_color_range=2,
@@ -70,38 +180,94 @@ class Film:
             # The mean of the pixels that share a chroma sample; the default leaves a plain surface uneven.
             interpolation=Interpolation.AREA,
         )
+        for plane, (place, half) in zip(picture.planes, self._places(), strict=True):
+            made = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+            place[first // half : last // half] = made[: (last - first) // half]
+
+    def _places(self) -> list[tuple[NDArray[np.uint8], int]]:
+        """Where in the picture's memory its planes are, and how many rows of pixels one of their rows stands for."""
+        height, flat = self._height, self._planes.reshape(-1)
+        whole, part = height * self._width, height * self._width // 4
+        blue, red = flat[whole : whole + part], flat[whole + part :]
+        return [(self._planes[:height], 1), (blue.reshape(height // 2, -1), 2), (red.reshape(height // 2, -1), 2)]
+
+    def picture(self, count: int, kind: PictureType) -> av.VideoFrame:
+        """What the encoder takes, as its `count`th picture."""
+        picture = av.VideoFrame.from_numpy_buffer(self._planes, format="yuv420p")
         picture.colorspace, picture.color_range = _BT709, 1
         picture.color_primaries = picture.color_trc = _BT709
-        for _ in range(count):
-            picture.pts = self.frame
-            picture.time_base = Fraction(1, self.quality.rate)
-            picture.pict_type = PictureType.I if self.frame in self.keys else PictureType.NONE
-            self.container.mux(self.stream.encode(picture))
-            self.frame += 1
+        picture.pts, picture.time_base = count, Fraction(1, self._rate)
+        picture.pict_type = kind
+        return picture
+
+
+def _words(rows: NDArray[np.uint8]) -> NDArray[np.generic]:
+    """Rows of bytes as rows of the largest numbers that they are made of."""
+    return rows.view(np.uint64 if rows.shape[1] % 8 == 0 else np.uint32)
+
+
+class _Written:
+    """The file: the encoder's packets and between them those that repeat a picture, each with its time."""
+
+    def __init__(self, path: Path, quality: Quality) -> None:
+        self.path, self.quality = path, quality
+        self.given = -1
+        self._waiting: deque[tuple[int, _Given]] = deque()
+        self._shown: dict[int, _Given] = {}
+        self._taken = self._count = self._begun = 0
+        self._stream: h264.Stream | None = None
+        self._file = av.open(str(path), "w", format="mp4", options=CONTAINER)
+
+    def expect(self, given: _Given) -> None:
+        """Note a picture that the encoder is about to be given."""
+        self.given += 1
+        self._shown[self.given] = given
+
+    def take(self, encoder: VideoCodecContext, packet: av.Packet) -> None:
+        """Write a packet of the encoder, and after it what repeats its picture."""
+        data = bytes(packet)
+        assert packet.pts is not None
+        shown = self._shown.pop(packet.pts)
+        if packet.is_keyframe:
+            self._begun = shown.frame
+        if self._stream is None:
+            self._open(bytes(encoder.extradata or b""), data)
+        assert self._stream is not None
+        self._put(self._stream.picture(data, shown.frame - self._begun), shown.frame, bool(packet.is_keyframe))
+        if shown.count > 1:
+            self._waiting.append((packet.pts, shown))
+        self._taken += 1
+        # The B pictures that are shown before it come first: a picture is repeated when all up to it are there.
+        while self._waiting and self._taken > self._waiting[0][0]:
+            _, held = self._waiting.popleft()
+            for frame in range(held.frame + 1, held.frame + held.count):
+                self._put(self._stream.repeated(frame - self._begun), frame, False)
+
+    def _open(self, header: bytes, first: bytes) -> None:
+        """Begin the file: what a stream is, its own parameter sets tell."""
+        self._stream = h264.Stream(header)
+        sample = io.BytesIO(self._stream.header + self._stream.picture(first, 0))
+        with av.open(sample, format="h264") as read:
+            self._video = self._file.add_stream_from_template(read.streams.video[0])
+        self._video.time_base = Fraction(1, self.quality.rate)
+
+    def _put(self, data: bytes, frame: int, key: bool) -> None:
+        packet = av.Packet(data)
+        packet.stream = self._video
+        packet.time_base = Fraction(1, self.quality.rate)
+        packet.pts, packet.dts, packet.duration = frame, self._count - _DELAY, 1
+        packet.is_keyframe = key
+        self._count += 1
+        self._file.mux_one(packet)
 
     def close(self) -> None:
-        """Finish the file and give it its name."""
-        self.container.mux(self.stream.encode(None))
-        self.container.close()
-        os.replace(self.part, self.out)
+        self._file.close()
 
-    def discard(self) -> None:
-        """Leave nothing behind."""
+    def abandon(self) -> None:
         try:
-            self.container.close()
+            self._file.close()
         except (av.FFmpegError, ValueError):
             # A file without a frame cannot be finished; it is thrown away all the same.
             pass
         finally:
-            self.part.unlink(missing_ok=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.discard()
+            self.path.unlink(missing_ok=True)

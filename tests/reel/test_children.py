@@ -164,7 +164,7 @@ from scenes import Chapter
 
 class Idle(Chapter):
     def construct(self):
-        self._still(600, cue=None)
+        self._open()
         time.sleep(60)
 """
 
