@@ -16,9 +16,11 @@ from reel import film, mux, sound
 from reel.assemble import Part, assemble, check_writable, write_clips
 from reel.course import Selection
 from reel.kept import Finished, film_key, levelled, sound_key
+from reel.keys import House, key_of
+from reel.known import Known
 from reel.quality import Quality
 from reel.script import Script
-from reel.store import Clips, Rates, clip_key, free_space
+from reel.store import Clips, Rates, free_space
 from reel.timing import sample, speak_lesson
 from reel.voice import Samples, Voice, choose
 from script.errors import ScriptError
@@ -133,45 +135,50 @@ def _speak(
         done += 1
         report.speaking(done, of)
 
+    house = House(Known(settings.cache / "known"))
     works = []
     for script, selections in lessons:
         spoken = speak_lesson(voice, narrations(script), count)
         tables = {one.timetable.chapter: one.timetable for one in spoken}
-        work = _Work(script, selections, tables, sound_key(script, voice))
-        _plan(work, settings)
+        work = _Work(script, selections, tables, sound_key(script, voice, house))
+        _plan(work, settings, house)
         works.append(work)
+    house.known.save()
     return works
 
 
-def _plan(work: _Work, settings: Settings) -> None:
+def _plan(work: _Work, settings: Settings, house: House) -> None:
     """The jobs of a lesson: every chapter and both cards, or the chapters and beats that were asked for."""
     script = work.script
     if work.whole:
         for name, seconds in CARDS.items():
-            _add(work, name, name, card(name, seconds), settings)
+            _add(work, name, name, card(name, seconds), settings, house)
         for one in script.chapters:
-            _add(work, one.name, one.name, work.tables[one.name], settings)
+            _add(work, one.name, one.name, work.tables[one.name], settings, house)
     for selection in work.selections:
         if selection.chapter is None:
             continue
         table = work.tables[selection.chapter]
         if selection.beat is None:
-            _add(work, selection.chapter, selection.chapter, table, settings)
+            _add(work, selection.chapter, selection.chapter, table, settings, house)
         else:
-            _add(work, f"{selection.chapter}@{selection.beat}", selection.chapter, table, settings, selection.beat)
+            _add(work, f"{selection.chapter}@{selection.beat}", selection.chapter, table, settings, house, selection.beat)
 
 
-def _add(work: _Work, name: str, chapter: str, table: Timetable, settings: Settings, beat: str | None = None) -> None:
+def _add(
+    work: _Work, name: str, chapter: str, table: Timetable, settings: Settings, house: House, beat: str | None = None
+) -> None:
     rate = settings.quality.rate
     window = None
     if beat is not None:
         times = table.beat(beat)
         window = (frames(times.start, rate), frames(times.end, rate))
-    key = clip_key(work.script.path, chapter, table, settings.quality, window)
+    key = key_of(house.clip(work.script.path, chapter, table, settings.quality, window))
+    seen = table.on_frames(rate)
     out = Clips(settings.cache).path(key)
     work.keys[name] = key
     work.jobs[name] = film.FilmJob(
-        work.script.name, work.script.path, chapter, table, settings.quality, out, settings.cache, window
+        work.script.name, work.script.path, chapter, seen, settings.quality, out, settings.cache, window
     )
 
 
@@ -232,7 +239,7 @@ def _deliver(work: _Work, clips: Clips, voice: Voice, settings: Settings, report
     script = work.script
     if work.whole:
         folder = settings.videos / script.name
-        key = film_key(script, work.sound, list(work.keys.values()), settings.quality, voice.name)
+        key = film_key(script, work.sound, list(work.keys.values()), settings.quality, voice.name, House(Known()))
         finished = Finished(settings.cache, folder)
         if not finished.is_current(key):
             poster = _poster(work, settings)
@@ -251,7 +258,7 @@ def _deliver(work: _Work, clips: Clips, voice: Voice, settings: Settings, report
             first, last = (sample(at / settings.quality.rate) for at in job.window)
             track = track[:, first:last]
         title = script.chapter(job.chapter).title
-        write_clips(Part(name, title, job.timetable, clips.path(work.keys[name]), track), folder)
+        write_clips(Part(name, title, work.tables[job.chapter], clips.path(work.keys[name]), track), folder)
         report.say(f"{script.name}: {folder / (name + '.mp4')}")
 
 
@@ -269,7 +276,7 @@ def _parts(work: _Work, clips: Clips, sounds: Mapping[str, mux.Sound]) -> list[P
     """The film's parts in their order: the title card, the chapters, the end card."""
     parts = []
     for name in ("TitleCard", *(one.name for one in work.script.chapters), "EndCard"):
-        table = work.jobs[name].timetable
+        table = work.jobs[name].timetable if name in CARDS else work.tables[name]
         clip = clips.path(work.keys[name])
         if name in CARDS:
             silent = np.zeros((2, sample(table.duration)), np.float32)

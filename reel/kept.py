@@ -5,42 +5,38 @@ Both are found by a digest of all that they were made from, so that a second bui
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from reel import mux
+from reel import mux, system
+from reel.keys import House
 from reel.quality import Quality
 from reel.script import Script
-from reel.store import surroundings
 from reel.timing import sample
 from reel.voice import Samples, Voice
 from script.timetable import Timetable
 
-_VERSIONS = ("av", "numpy", "scipy", "pyloudnorm")
 
-
-def sound_key(script: Script, voice: Voice) -> str:
+def sound_key(script: Script, voice: Voice, house: House) -> str:
     """The digest of all that decides how a lesson sounds."""
     said = [
         [chapter.name, beat.name, repr(beat.narration), dict(voice.identity(chapter.name, beat.name, beat.narration))]
         for chapter in script.chapters
         for beat in chapter.beats
     ]
-    return _digest(voice.name, said, _code("import reel.sound, reel.timing, reel.voice"))
+    return _digest(voice.name, said, _code(house, "reel.sound", "reel.timing", "reel.voice"))
 
 
-def film_key(script: Script, sound: str, clips: Sequence[str], quality: Quality, voice: str) -> str:
+def film_key(script: Script, sound: str, clips: Sequence[str], quality: Quality, voice: str, house: House) -> str:
     """The digest of all that decides what lies in a lesson's folder."""
     titles = [[chapter.name, chapter.title] for chapter in script.chapters]
     return _digest(
-        repr(script.lesson), titles, sound, list(clips), repr(quality), voice, _code("import reel.assemble")
+        repr(script.lesson), titles, sound, list(clips), repr(quality), voice, _code(house, "reel.assemble")
     )
 
 
@@ -113,8 +109,8 @@ def _replace(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _code(imports: str) -> list[str]:
-    return [surroundings(ast.parse(imports)), *(version(name) for name in _VERSIONS)]
+def _code(house: House, *modules: str) -> dict[str, str]:
+    return house.code(*modules) | system.versions(system.FILM) | system.platform()
 
 
 def _digest(*parts: object) -> str:

@@ -16,6 +16,7 @@ from reel.check.teaching import Facts
 from reel.check.waivers import Waiver, apply, read_waivers
 from reel.course import Selection
 from reel.kept import levelled, sound_key
+from reel.keys import House
 from reel.quality import Quality
 from reel.script import Script
 from reel.timing import sample, speak_lesson
@@ -138,7 +139,7 @@ def loudness(script: Script, tables: dict[str, Timetable], voice: Voice, cache: 
     def make() -> list[np.ndarray]:
         return sound.level([one.track for one in speak_lesson(voice, narrations(script))], before=sample(TITLE_CARD))
 
-    return level(list(levelled(cache, script.name, sound_key(script, voice), tables, make).values()))
+    return level(list(levelled(cache, script.name, sound_key(script, voice, House()), tables, make).values()))
 
 
 def level(tracks: Sequence[np.ndarray]) -> list[Finding]:

@@ -11,6 +11,7 @@ import pytest
 from reel import kept, sound
 from reel.build import narrations
 from reel.course import read_course
+from reel.keys import House
 from reel.quality import QUALITIES
 from reel.timing import sample, speak_lesson
 from reel.voice import choose
@@ -107,8 +108,8 @@ def keys(course, source: str = GOOD, voice: str = "none", quality: str = "draft"
     (course / "good.py").write_text(source)
     (script,) = read_course(folder=course)
     speaker = choose(voice)
-    heard = kept.sound_key(script, speaker)
-    return heard, kept.film_key(script, heard, [clip], QUALITIES[quality], speaker.name)
+    heard = kept.sound_key(script, speaker, House())
+    return heard, kept.film_key(script, heard, [clip], QUALITIES[quality], speaker.name, House())
 
 
 def test_what_a_sound_and_a_film_depend_on(course):
@@ -132,9 +133,9 @@ def test_a_pronunciation_is_heard(course, tmp_path, monkeypatch):
     """The voice's own answer to what decides its sound takes part."""
     (script,) = read_course(folder=course)
     speaker = choose("none")
-    before = kept.sound_key(script, speaker)
+    before = kept.sound_key(script, speaker, House())
     monkeypatch.setattr(type(speaker), "identity", lambda *_: {"pronunciations": "other"})
-    assert kept.sound_key(script, speaker) != before
+    assert kept.sound_key(script, speaker, House()) != before
 
 
 def test_sound_kept_is_sound_made(course, tmp_path):
