@@ -11,7 +11,7 @@ import ast
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ class House:
             self._lessons[path, chapter] = self.known.about(path, question, lambda one: _read_chapter(one, chapter))
         return self._lessons[path, chapter]
 
+    @cache  # noqa: B019
     def code(self, *modules: str) -> dict[str, str]:
         """What these modules are and what they import."""
         return self.files(self.sources.reached(modules))
@@ -102,10 +103,15 @@ class House:
         paths = sorted(one for one in (self.root / folder).rglob("*") if one.is_file())
         return {f"data:{one.relative_to(self.root).as_posix()}": self.known.digest(one) for one in paths}
 
+    @cache  # noqa: B019  # A house is there for one look at the project.
+    def made_with(self, packages: tuple[str, ...]) -> dict[str, str]:
+        """The versions of packages, Python, machine."""
+        return system.versions(packages) | system.platform()
+
     @cached_property
     def drawn_with(self) -> dict[str, str]:
         """Libraries and how they are set up, Python, machine."""
-        drawn_with = system.versions(system.PICTURE) | system.platform() | system.libraries(self.known)
+        drawn_with = self.made_with(system.PICTURE) | system.libraries(self.known)
         return drawn_with | {f"config:{path}": self.known.digest(path) for path in system.configured() if path.is_file()}
 
     @staticmethod
@@ -132,12 +138,19 @@ def _read_chapter(path: Path, chapter: str | None) -> dict[str, Any]:
 def _statements(tree: ast.Module) -> dict[str, str]:
     """A lesson's own part in a chapter, definition by definition; what is no definition stands together, in its order."""
     named: dict[str, list[str]] = {}
-    others = []
+    others: list[str] = []
     for node in tree.body:
         names = bound(node)
         (named.setdefault(", ".join(names), []) if names else others).append(ast.dump(node))
     order = [", ".join(bound(node)) for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)]
     return {f"lesson:{name}": digest(dumps) for name, dumps in named.items()} | {"lesson:": digest(others, order)}
+
+
+def unforeseen(parts: Parts, read: Iterable[str], root: Path = ROOT) -> list[str]:
+    """Of the files that were read for a thing those that stand in none of its parts."""
+    known = {str((root / name.partition(":")[2]).resolve()) for name in parts if name.startswith(("file:", "data:"))}
+    known |= {name.partition(":")[2] for name in parts if name.startswith("config:")}
+    return [path for path in read if path not in known]
 
 
 def times(table: Timetable, rate: int) -> dict[str, str]:

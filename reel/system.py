@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from reel.known import Known, fingerprint
+from script.errors import ScriptError
 
 PICTURE = (
     "manim", "numpy", "scipy", "networkx", "av", "opencv-python-headless", "typst", "pycairo", "manimpango", "skia-pathops",
@@ -61,8 +62,21 @@ def libraries(known: Known) -> dict[str, str]:
     return {f"system:{name}": str(value) for name, value in told["versions"].items()}
 
 
+def check_system() -> None:
+    """Refuse early where the libraries that manim draws with are missing from the system."""
+    try:
+        import cairo  # noqa: F401
+        import manimpango  # type: ignore[import-untyped] # noqa: F401
+    except ImportError as error:
+        raise ScriptError(
+            f"a system library is missing, so nothing can be drawn: {error}",
+            hint=f"Run `bash requirements/system.sh`; it installs, or names, what {sys.platform} needs.",
+        ) from error
+
+
 def _ask() -> dict[str, dict[str, object]]:
     """The versions that the libraries themselves tell, and the files that they were loaded from."""
+    check_system()
     import av
     import cairo
     import manimpango
@@ -70,7 +84,7 @@ def _ask() -> dict[str, dict[str, object]]:
     found: dict[str, object] = {"cairo": cairo.cairo_version_string(), "pango": manimpango.pango_version()}
     found["ffmpeg"] = " ".join(f"{name} {'.'.join(map(str, number))}" for name, number in av.library_versions.items())
     modules = [getattr(sys.modules[name], "__file__", "") for name in ("cairo", "manimpango", "av")]
-    files = {file: _print(file) for file in [*modules, *_loaded()]}
+    files: dict[str, object] = {file: _print(file) for file in [*modules, *_loaded()]}
     return {"versions": found, "files": files}
 
 

@@ -35,7 +35,7 @@ def keys_of(lesson: str, voice: str, folder: Path = LESSONS) -> dict[str, str]:
 
     house = House(Known(default_cache() / "known"))
     (script,) = read_course([lesson], folder)
-    tables = timetables(script, choose(voice, default_cache() / "voice"))
+    tables = timetables(script, choose(voice, default_cache()))
     return {name: key_of(house.clip(script.path, name, table, QUALITIES["draft"])) for name, table in tables.items()}
 
 

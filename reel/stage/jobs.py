@@ -18,6 +18,7 @@ from reel.quality import Quality
 from reel.stage.check import check
 from reel.stage.encoder import Film
 from reel.stage.gallery import gallery
+from reel.stage.reads import reads
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
 from reel.stage.sinks import Pictures, Window, picture_path
@@ -104,8 +105,8 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
     keys = [frames(beat.start, quality.rate) - first for beat in timetable.beats]
     out = Path(job["out"])
     set_up(quality, Path(job["cache"]))
-    module = load(Path(job["path"]))
-    with Film(out, quality, keys) as sink:
+    with reads(Path(job["cache"]), out.parent) as read, Film(out, quality, keys) as sink:
+        module = load(Path(job["path"]))
         counted = _Counted(Window(sink, first, last), whole, tell)
         shown = scene(job, module, counted)
         shown.render()
@@ -114,8 +115,8 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
                 f"chapter {job['chapter']}: {counted.done} frames were played, and its timetable has {whole}",
                 file=job["path"],
             )
-        record = {"frames": sink.frame, "rate": quality.rate, "played": _played(shown)}
-        _write_json(out.with_name(out.name + ".json"), record)
+    record = {"frames": sink.frame, "rate": quality.rate, "played": _played(shown), "read": read}
+    _write_json(out.with_name(out.name + ".json"), record)
     return {"frames": last - first, "out": str(out)}
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from reel.build import Settings, build, poster_moment
+from reel.build import Settings, build
 from reel.course import Selection, read_course, select
 from reel.keys import House, key_of
+from reel.plan import poster_moment
 from reel.quality import Quality
-from reel.store import Clips
 from reel.watch import touched
 from script.errors import ScriptError
 from script.narration import parse
@@ -107,12 +107,14 @@ def test_a_second_build_writes_nothing_and_a_spoilt_folder_is_made_again(built):
 
 def test_a_damaged_clip_is_filmed_again(built):
     tmp_path, folder, _ = built
-    clip = max((tmp_path / "cache" / "clips").rglob("*.mp4"), key=lambda path: path.stat().st_size)
+    clip = max((tmp_path / "cache" / "store").rglob("*.mp4"), key=lambda path: path.stat().st_size)
     whole = clip.read_bytes()
     clip.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    (made,) = build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    report = Heard()
+    (made,) = build(select((), folder), settings(tmp_path, "hibari"), report)
     assert len(made.filmed) == 1
     assert clip.read_bytes() == whole
+    assert any("is not what was put there; it is made again" in line for line in report.lines)
 
 
 def test_one_beat_alone(built):
@@ -179,17 +181,6 @@ def other_words(later: float):
     (beat,) = TABLE.beats
     cues = {name: frames(at, TINY.rate) / TINY.rate + later for name, at in beat.cues.items()}
     return replace(TABLE, beats=(replace(beat, words=beat.words[:-1], cues=cues),), estimated=False)
-
-
-def test_a_clip_without_its_note_does_not_count(tmp_path):
-    clips = Clips(tmp_path)
-    path = clips.path("ab" * 32)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"half a film")
-    assert clips.find("ab" * 32) is None
-    path.write_bytes(b"a film")
-    clips.seal("ab" * 32)
-    assert clips.find("ab" * 32) == path
 
 
 def test_touched_chapters():
