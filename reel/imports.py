@@ -47,6 +47,7 @@ class Sources:
         self.reader = f"{sys.version} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
         self._facts: dict[Path, Facts] = {}
         self._seen: dict[str, tuple[Path, ...]] = {}
+        self._nexts: dict[Path, tuple[Path, ...]] = {}
 
     def facts(self, path: Path) -> Facts:
         """What counts of a file."""
@@ -66,14 +67,20 @@ class Sources:
         waiting, found = list(files), set[Path]()
         while waiting:
             path = waiting.pop()
-            if path in found or path in beside:
-                continue
-            found.add(path)
-            facts = self.facts(path)
-            waiting += self._files(facts.imports)
-            if facts.anything and path.relative_to(self.root).parts[0] != _TOOL:
-                waiting += self._everything()
+            if path not in found and path not in beside:
+                found.add(path)
+                waiting += self._next(path)
         return found
+
+    def _next(self, path: Path) -> tuple[Path, ...]:
+        """The files that a file imports itself."""
+        if path not in self._nexts:
+            facts = self.facts(path)
+            files = set(self._files(facts.imports))
+            if facts.anything and path.relative_to(self.root).parts[0] != _TOOL:
+                files |= self._everything()
+            self._nexts[path] = tuple(files)
+        return self._nexts[path]
 
     def _find_out(self, path: Path) -> dict[str, Any]:
         package = ".".join(path.relative_to(self.root).parts[:-1])
@@ -157,6 +164,11 @@ def _called(node: ast.Call) -> str:
 def asked_of_environment(tree: ast.AST) -> set[str]:
     """The variables of the environment that code reads; "*" where their name is worked out."""
     found = set()
+    constants = {
+        node.targets[0].id: node.value.value
+        for node in getattr(tree, "body", [])
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(node.value, ast.Constant)
+    }
     for node in ast.walk(tree):
         name: ast.expr | None = None
         if isinstance(node, ast.Call) and node.args:
@@ -165,7 +177,8 @@ def asked_of_environment(tree: ast.AST) -> set[str]:
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _is_environ(node.value):
             name = node.slice
         if name is not None:
-            found.add(str(name.value) if isinstance(name, ast.Constant) else "*")
+            known = name.value if isinstance(name, ast.Constant) else constants.get(getattr(name, "id", ""), "*")
+            found.add(str(known))
     return found
 
 

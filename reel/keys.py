@@ -28,6 +28,11 @@ FILMING = "reel.stage.jobs"
 BESIDE = ("reel.stage.check", "reel.stage.gallery")
 """Loaded with what films, for jobs of other kinds."""
 LESSONS_PACKAGE = "lessons"
+KEEPING = (
+    "reel.course", "reel.declaration", "reel.folders", "reel.imports", "reel.keys", "reel.known", "reel.plan",
+    "reel.remembered", "reel.sealed", "reel.store", "reel.system", "reel.trouble", "reel.voice.cache", "reel.why",
+)  # fmt: skip
+"""What finds and keeps things decides nothing in them."""
 CARDS = ("TitleCard", "EndCard")
 DATA = {"scenes": "assets/fonts", "pocket": "assets/pocket"}
 """What a package loads, besides its modules."""
@@ -63,7 +68,7 @@ class House:
     def drawing(self, path: Path, chapter: str) -> dict[str, str]:
         """What draws a chapter, whenever what in it is drawn."""
         own = self._about_lesson(path, chapter)
-        films = self.sources.reached([FILMING], beside=BESIDE)
+        films = self.sources.reached([FILMING], beside=(*BESIDE, *KEEPING))
         # A lesson is loaded whole: what only another chapter imports is there too, and may have put itself in manim's place.
         everything = self.sources.reached([*self._about_lesson(path, None)["imports"], FILMING])
         patches = self.sources.reached_from(one for one in everything if self.sources.facts(one).patches)
@@ -81,7 +86,7 @@ class House:
     @cache  # noqa: B019
     def code(self, *modules: str) -> dict[str, str]:
         """What these modules are and what they import."""
-        return self.files(self.sources.reached(modules))
+        return self.files(self.sources.reached(modules, beside=KEEPING))
 
     def files(self, reached: Iterable[Path]) -> dict[str, str]:
         """Modules, what their packages load, and what they ask of the environment."""

@@ -22,13 +22,10 @@ from reel.store import Store
 from reel.voice import Voice
 from reel.voice.cache import KIND as VOICE
 from reel.voice.cache import beat_parts
-from reel.why import differences
+from reel.why import UNKNOWN, differences
 from script.timetable import END_CARD, TITLE_CARD, BeatSpeech, Timetable, card, frames, lay_out
 
 CARDS = {"TitleCard": TITLE_CARD, "EndCard": END_CARD}
-UNKNOWN = "not known yet"
-"""In the place of a clip's key, as long as nobody has said what its times depend on."""
-
 State = Literal["current", "due", "perhaps"]
 
 
@@ -150,7 +147,7 @@ class Planner:
         if self.voice.name == "none":
             return self.voice.times(chapter.name, beat, narration)
         parts = beat_parts(speaker(self.voice), self.house, chapter.name, beat, narration)
-        step = self._step(plan, "voice", VOICE, f"{chapter.name}.{beat}", parts, beat=beat)
+        step = self._step(plan, "voice", VOICE, f"{chapter.name}.{beat}", parts)
         plan.voice.append(step)
         times = self.voice.times(chapter.name, beat, narration)
         step.spare = step.spare and times is not None
@@ -262,7 +259,7 @@ class Planner:
 
     # What all have in common --------------------------------------------------------------------------------
 
-    def _step(self, plan: LessonPlan, kind: Any, kept_as: str, name: str, parts: Parts, beat: str = "") -> Step:
+    def _step(self, plan: LessonPlan, kind: Any, kept_as: str, name: str, parts: Parts) -> Step:
         step = Step(kind, name, key_of(parts), parts)
         state = self.store.state(kept_as, step.key, self.house.known)
         if state == "whole":
@@ -278,7 +275,7 @@ class Planner:
         elif last is None:
             step.why = ["never made"]
         else:
-            step.why = differences(last["parts"], parts, beat)
+            step.why = differences(last["parts"], parts, name)
         return step
 
     @staticmethod

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from reel.keys import Parts
 
+UNKNOWN = "not known yet"
+"""In the place of a clip's key, as long as nobody has said what its times depend on."""
 _SHOWN = 4
 """So many files are named; of more, only how many."""
 
@@ -137,6 +139,10 @@ def _values(what: str) -> Callable[[list[str], Parts, Parts, str], list[str]]:
     return tell
 
 
+def _clips(names: list[str], before: Parts, after: Parts, beat: str) -> list[str]:
+    return [f"chapter {name} {'may be' if after.get(f'clip:{name}') == UNKNOWN else 'is'} another" for name in names]
+
+
 def _settings(names: list[str], before: Parts, after: Parts, beat: str) -> list[str]:
     return [f"{name} is {after.get(f'setting:{name}')} now, it was {before.get(f'setting:{name}')}" for name in names]
 
@@ -152,7 +158,7 @@ _TELLERS: dict[str, Callable[[list[str], Parts, Parts, str], Iterable[str]]] = {
     "beat": _beats,
     "lesson": _lesson,
     "times": _times,
-    "clip": _each("chapter {} is another"),
+    "clip": _clips,
     "sound": _each("the sound is another"),
     "poster": _each("the poster is another"),
     "declared": _each("the lesson's {} changed"),

@@ -202,14 +202,19 @@ def test_an_import_by_a_plain_name_is_that_import(root, keys):
     assert touched_by(keys, edit(root, "scenes/apart.py", "", "CHANGED = 1\n")) == ""
 
 
-READS = ["os.environ['SHADE']", "os.environ.get('SHADE')", "os.getenv('SHADE', '')", "os.environ[x]"]
+READS = ["os.environ['SHADE']", "os.environ[NAME]", "os.environ.get('SHADE')", "os.getenv('SHADE', '')", "os.environ[x]"]
 
 
 @pytest.mark.parametrize("read", READS)
 def test_a_variable_of_the_environment_counts_where_it_is_read(root, keys, monkeypatch, read):
     monkeypatch.setenv("SHADE", "1")
-    edit(root, "scenes/matrix.py", "", f"\nimport os\ndef shade(x):\n    return {read}\n")()
+    edit(root, "scenes/matrix.py", "", f"\nimport os\nNAME = 'SHADE'\ndef shade(x):\n    return {read}\n")()
     assert touched_by(keys, lambda: monkeypatch.setenv("SHADE", "2")) == "BCD"
+
+
+def test_of_the_environment_only_what_is_read_counts(root, keys, monkeypatch):
+    edit(root, "scenes/matrix.py", "", "\nimport os\nNAME = 'SHADE'\ndef shade():\n    return os.environ[NAME]\n")()
+    assert touched_by(keys, lambda: monkeypatch.setenv("LIGHT", "2")) == ""
 
 
 def test_a_variable_that_is_only_set_does_not_count(root, keys, monkeypatch):
