@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +14,8 @@ import av
 import numpy as np
 
 from reel import captions, mux, sound
+from reel.folders import new_folder
 from reel.quality import Quality
-from script.errors import ScriptError
 from script.lesson import Lesson
 from script.narration import Narration
 from script.timetable import Timetable
@@ -46,22 +43,9 @@ class Part:
         return not self.beats
 
 
-def check_writable(folder: Path) -> None:
-    """Refuse a folder that cannot be written to, before any long work."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ScriptError(
-            f"cannot write to {folder}: {error.strerror}",
-            hint="Give another folder with --output, or make this one writable.",
-        ) from error
-
-
 def assemble(script: Script, parts: Sequence[Part], poster: Path, videos: Path, quality: Quality, voice: str) -> Path:
     """Make `videos/<lesson>/` of a whole lesson. The folder changes all at once, when everything in it is complete."""
-    with _new_folder(videos / script.name) as folder:
+    with new_folder(videos / script.name) as folder:
         name = script.name
         starts = _starts(parts)
         marks = chapter_marks(parts, starts)
@@ -205,22 +189,3 @@ def _measured(film: Path) -> dict[str, float | None]:
         "integrated_lufs": None if not np.isfinite(measured.loudness) else round(measured.loudness, 2),
         "true_peak_dbtp": None if not np.isfinite(measured.true_peak) else round(measured.true_peak, 2),
     }
-
-
-@contextmanager
-def _new_folder(target: Path) -> Iterator[Path]:
-    """A folder to fill, which takes the place of the target at the end and leaves the old one alone until then."""
-    check_writable(target.parent)
-    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    fresh.chmod(0o755)
-    try:
-        yield fresh
-        old = None
-        if target.exists():
-            old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.old."))
-            os.replace(target, old / target.name)
-        os.replace(fresh, target)
-        if old is not None:
-            shutil.rmtree(old)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)

@@ -1,31 +1,31 @@
-"""From scripts to films: what is said, what must be filmed for it, the filming, and the putting together."""
+"""From scripts to films: what is due is said, filmed and put together; what is not is left as it is."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
-from reel import film, mux, sound
-from reel.assemble import Part, assemble, check_writable, write_clips
+from reel import film, trouble
 from reel.course import Selection
-from reel.kept import Finished, film_key, levelled, sound_key
+from reel.folders import check_writable
+from reel.keys import Parts, unforeseen
+from reel.plan import LessonPlan, Planner, poster_moment, poster_place
 from reel.quality import Quality
+from reel.rates import Rates
 from reel.script import Script
-from reel.store import Clips, Rates, clip_key, free_space
-from reel.timing import sample, speak_lesson
-from reel.voice import Samples, Voice, choose
+from reel.store import Store, free_space
+from reel.system import check_system
+from reel.timing import speak_lesson
+from reel.voice import Voice
 from script.errors import ScriptError
 from script.narration import Narration
-from script.timetable import END_CARD, TITLE_CARD, Timetable, card, frames
-
-CARDS = {"TitleCard": TITLE_CARD, "EndCard": END_CARD}
+from script.timetable import Timetable, frames
 
 
 class Report(Protocol):
@@ -63,53 +63,284 @@ class Settings:
     processes: int = os.cpu_count() or 1
 
 
-@dataclass
-class _Work:
-    """A lesson on its way: its voice, and a film job and a key for everything that is to be filmed."""
-
-    script: Script
-    selections: list[Selection]
-    tables: dict[str, Timetable]
-    sound: str
-    """The key of its sound. The sound itself is fetched for one lesson at a time: a course would fill the memory."""
-    jobs: dict[str, film.FilmJob] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def whole(self) -> bool:
-        return any(one.chapter is None for one in self.selections)
+def gathered(selected: Sequence[tuple[Script, Selection]]) -> list[tuple[Script, list[Selection]]]:
+    """What was asked for, lesson by lesson."""
+    lessons: dict[str, tuple[Script, list[Selection]]] = {}
+    for script, selection in selected:
+        lessons.setdefault(script.name, (script, []))[1].append(selection)
+    return list(lessons.values())
 
 
 def build(selected: Sequence[tuple[Script, Selection]], settings: Settings, report: Report) -> list[Made]:
     """Film what is selected. A chapter that fails does not stop the others; in the end all errors are raised as one."""
     check_writable(settings.videos)
     check_writable(settings.cache)
-    voice = choose(settings.voice, settings.cache / "voice")
-    lessons: dict[str, tuple[Script, list[Selection]]] = {}
-    for script, selection in selected:
-        lessons.setdefault(script.name, (script, []))[1].append(selection)
-    for script, _ in lessons.values():
-        for line in voice.check(narrations(script)):
-            report.say(line)
-    works = _speak(list(lessons.values()), voice, settings, report)
-    clips = Clips(settings.cache)
-    missing = [(w, name) for w in works for name in w.jobs if clips.find(w.keys[name]) is None]
-    errors = _film(missing, clips, settings, report)
-    made = []
-    for work in works:
-        began = time.monotonic()
-        broken = [name for name in work.jobs if (work.script.name, name) in errors]
-        one = Made(work.script.name, settings.videos / work.script.name)
-        one.filmed = [name for w, name in missing if w is work and name not in broken]
-        one.kept = [name for name in work.jobs if name not in one.filmed and name not in broken]
+    with trouble.told(settings.cache):
+        return _Build(settings, report).run(gathered(selected))
+
+
+class _Build:
+    """A build under way."""
+
+    def __init__(self, settings: Settings, report: Report) -> None:
+        self.settings, self.report = settings, report
+        self.planner = Planner.of(settings.cache, settings.voice, settings.quality, settings.videos, report.say)
+        self.store: Store = self.planner.store
+        self.errors: dict[tuple[str, str], ScriptError] = {}
+
+    def run(self, lessons: Sequence[tuple[Script, list[Selection]]]) -> list[Made]:
+        for script, _ in lessons:
+            for line in self.planner.voice.check(narrations(script)):
+                self.report.say(line)
+        plans = [self.planner.plan(script, selections) for script, selections in lessons]
+        if all(plan.is_current for plan in plans):
+            return [self._delivered(plan, [], 0.0) for plan in plans]
+        check_system()
+        with self.store.at_work() as scratch:
+            plans = self._speak(plans)
+            filmed = self._film(plans, scratch)
+            return self._finish(plans, filmed, scratch)
+
+    def _finish(self, plans: list[LessonPlan], filmed: set[tuple[str, str]], scratch: Path) -> list[Made]:
+        made = []
+        for plan in plans:
+            began = time.monotonic()
+            name = plan.script.name
+            if not any(lesson == name for lesson, _ in self.errors):
+                if plan.whole:
+                    self._assemble(plan, scratch)
+                else:
+                    self._clips(plan)
+            made.append(self._delivered(plan, [clip for lesson, clip in filmed if lesson == name], time.monotonic() - began))
+        self.report.finished()
+        if self.errors:
+            raise ScriptError("\n".join(str(error) for error in self.errors.values()))
+        return made
+
+    def _delivered(self, plan: LessonPlan, filmed: list[str], seconds: float) -> Made:
+        """Say what is there, and remember what it is made of."""
+        name, folder = plan.script.name, self.planner.folder(plan)
+        broken = {clip for lesson, clip in self.errors if lesson == name}
+        for clip, step in plan.clips.items():
+            if clip not in broken:
+                step.state = "current"
+                self.store.used("clip", step.key)
         if not broken:
-            _deliver(work, clips, voice, settings, report)
-        one.seconds = time.monotonic() - began
-        made.append(one)
-    report.finished()
-    if errors:
-        raise ScriptError("\n".join(str(error) for error in errors.values()))
-    return made
+            for step in plan.steps:
+                step.state = "current"
+            if plan.whole:
+                self.report.say(f"{name}: {folder / (name + '.mp4')}")
+        for step in plan.voice:
+            self.store.used("voice", step.key)
+        self.planner.note(plan)
+        self.planner.remembered.save()
+        self.planner.house.known.save()
+        order = [clip for clip in plan.clips if clip not in broken]
+        return Made(
+            name, folder, [one for one in order if one in filmed], [one for one in order if one not in filmed], seconds
+        )
+
+    # Speaking -----------------------------------------------------------------------------------------------
+
+    def _speak(self, plans: list[LessonPlan]) -> list[LessonPlan]:
+        """Say what is due, and plan again what hung on its times."""
+        due = [plan for plan in plans if any(step.state == "due" for step in plan.voice)]
+        of, done = sum(len(plan.voice) for plan in due), 0
+        for plan in due:
+            for chapter in plan.script.chapters:
+                for beat in chapter.beats:
+                    if any(step.name == f"{chapter.name}.{beat.name}" and step.state == "due" for step in plan.voice):
+                        self.planner.voice.speak(chapter.name, beat.name, beat.narration)
+                    done += 1
+                    self.report.speaking(done, of)
+        return [self.planner.plan(plan.script, plan.selections) if plan in due else plan for plan in plans]
+
+    # Filming ------------------------------------------------------------------------------------------------
+
+    def _film(self, plans: list[LessonPlan], scratch: Path) -> set[tuple[str, str]]:
+        """Film what is due, and what is needed and turns out to be spoilt; lessons and names of what was filmed here."""
+        wanted: dict[int, tuple[LessonPlan, str]] = {}
+        jobs = []
+        for plan in plans:
+            needed = not plan.whole or (plan.film is not None and plan.film.state != "current")
+            for name, step in plan.clips.items():
+                if step.state != "current" or (needed and self.store.find("clip", step.key) is None):
+                    job = self._job(plan, name, scratch / f"{step.key}.mp4")
+                    wanted[id(job)] = (plan, name)
+                    jobs.append(job)
+        if not jobs:
+            return set()
+        of = sum(job.frames for job in jobs)
+        rates = Rates(self.settings.cache)
+        self._estimate(of, len(jobs), rates)
+        done: dict[int, int] = {}
+        filmed: set[tuple[str, str]] = set()
+        size = 0
+
+        def progress(job: film.FilmJob, frame: int, total: int) -> None:
+            done[id(job)] = round(job.frames * frame / total)
+            self.report.filming(sum(done.values()), of)
+
+        @contextmanager
+        def keep(job: film.FilmJob) -> Iterator[bool]:
+            """Film a clip unless another build has done so meanwhile, and put it into the store as soon as it is whole."""
+            nonlocal size
+            plan, name = wanted[id(job)]
+            key = plan.clips[name].key
+            with trouble.told(self.settings.cache), self.store.alone(f"{plan.script.name}.{name}", key):
+                missing = self.store.find("clip", key) is None
+                yield missing
+                if missing:
+                    size += job.out.stat().st_size
+                    what, read = f"the clip of {plan.script.name}.{name}", self._read_for(job, plan.clips[name].parts)
+                    self.store.add("clip", key, job.out, what, read=read)
+                    filmed.add((plan.script.name, name))
+
+        results = film.film_all(jobs, self.settings.processes, progress, keep)
+        for result in results:
+            if result.error is not None:
+                plan, name = wanted[id(result.job)]
+                self.errors[plan.script.name, name] = result.error
+        ok = [one for one in results if one.ok]
+        rates.learn(self.settings.quality.name, sum(one.job.frames for one in ok), sum(one.seconds for one in ok), size)
+        return filmed
+
+    def _read_for(self, job: film.FilmJob, parts: Parts) -> list[str]:
+        """The files that were read for a clip, and of which its key says nothing."""
+        record = json.loads(job.out.with_name(job.out.name + ".json").read_text(encoding="utf-8"))
+        mine = str(job.path.resolve())
+        return unforeseen(parts, [path for path in record["read"] if path != mine])
+
+    def _job(self, plan: LessonPlan, name: str, out: Path) -> film.FilmJob:
+        shot, script = plan.shots[name], plan.script
+        seen = shot.table.on_frames(self.settings.quality.rate)
+        return film.FilmJob(
+            script.name, script.path, shot.chapter, seen, self.settings.quality, out, self.settings.cache, shot.window
+        )
+
+    def _estimate(self, of: int, jobs: int, rates: Rates) -> None:
+        """Say what is ahead, and refuse to begin where the disk is too small for it."""
+        quality, videos = self.settings.quality.name, self.settings.videos
+        seconds = of * rates.seconds_a_frame(quality) / min(self.settings.processes, jobs)
+        # A clip lies in the cache, in the joined film, and twice among the clips.
+        size = 4 * of * rates.bytes_a_frame(quality)
+        self.report.say(
+            f"{jobs} {'clip' if jobs == 1 else 'clips'} to film: {of:,} frames at {quality},"
+            f" about {_duration(seconds)} and {size / 1e6:.0f} MB"
+        )
+        free = free_space(videos)
+        if size > free:
+            raise ScriptError(
+                f"this needs about {size / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free in {videos}",
+                hint="Make room, or choose a smaller --quality, or another --output.",
+            )
+
+    # Putting together ---------------------------------------------------------------------------------------
+
+    def _assemble(self, plan: LessonPlan, scratch: Path) -> None:
+        """Put a lesson's folder together, and make again what was spoilt of what it is made of."""
+        assert plan.film is not None and plan.poster is not None and (plan.sound is None or plan.sound.key)
+        with self.store.alone(f"the film of {plan.script.name}", str(self.planner.folder(plan).resolve())):
+            if self.planner.film_is_current(plan):
+                if plan.poster.state != "current":
+                    self._poster(plan, scratch)
+                if plan.sound is not None and plan.sound.state != "current":
+                    self._sounds(plan)
+                return
+            from reel.assemble import assemble
+
+            self._say_replaced(plan)
+            poster, parts = self._poster(plan, scratch), self._parts(plan)
+            with trouble.told(self.settings.videos):
+                assemble(plan.script, parts, poster, self.settings.videos, self.settings.quality, self.planner.voice.name)
+            self.planner.note_film(plan)
+
+    def _clips(self, plan: LessonPlan) -> None:
+        """Put the clips together that were asked for."""
+        from reel.assemble import Part, write_clips
+        from reel.folders import new_files
+        from reel.timing import sample
+
+        folder, rate = self.planner.folder(plan), self.settings.quality.rate
+        sounds = self._sounds(plan)
+        with (
+            self.store.alone(f"the film of {plan.script.name}", str(folder.resolve())),
+            trouble.told(self.settings.videos),
+            new_files(folder / "clips") as fresh,
+        ):
+            for name, shot in plan.shots.items():
+                track = sounds[shot.chapter]
+                if shot.window is not None:
+                    first, last = (sample(at / rate) for at in shot.window)
+                    track = track[:, first:last]
+                title = plan.script.chapter(shot.chapter).title
+                write_clips(Part(name, title, shot.table, self._clip(plan, name), track), fresh)
+        for name in plan.shots:
+            self.report.say(f"{plan.script.name}: {folder / 'clips' / (name + '.mp4')}")
+
+    def _clip(self, plan: LessonPlan, name: str) -> Path:
+        found = self.store.find("clip", plan.clips[name].key)
+        if found is None:
+            raise ScriptError(
+                f"the clip of {plan.script.name}.{name} was taken out of the cache while it was needed",
+                hint="Run the same command again; it is filmed anew.",
+            )
+        return found.path
+
+    def _sounds(self, plan: LessonPlan):  # type: ignore[no-untyped-def]
+        """The sound of a lesson, levelled as a whole, by chapters."""
+        import numpy as np
+
+        from reel.timing import sample
+
+        tables = _timed(plan)
+        if plan.sound is None:
+            return {name: np.zeros((2, sample(table.duration)), np.float32) for name, table in tables.items()}
+        from reel.levelled import levelled, make_level
+
+        make = make_level(self.planner.voice, narrations(plan.script))
+        return levelled(self.store, plan.script.name, plan.sound.key, tables, make)
+
+    def _parts(self, plan: LessonPlan):  # type: ignore[no-untyped-def]
+        """The film's parts in their order: the title card, the chapters, the end card."""
+        import numpy as np
+
+        from reel.assemble import Part
+        from reel.timing import sample
+
+        sounds, parts = self._sounds(plan), []
+        for name in ("TitleCard", *(one.name for one in plan.script.chapters), "EndCard"):
+            table, clip = plan.shots[name].table, self._clip(plan, name)
+            if name in sounds:
+                chapter = plan.script.chapter(name)
+                said = tuple((beat.name, beat.narration) for beat in chapter.beats)
+                parts.append(Part(name, chapter.title, table, clip, sounds[name], said))
+            else:
+                silent = np.zeros((2, sample(table.duration)), np.float32)
+                parts.append(Part(name, plan.script.lesson.title, table, clip, silent))
+        return parts
+
+    def _poster(self, plan: LessonPlan, scratch: Path) -> Path:
+        """The frame that `LESSON.poster` names, drawn."""
+        assert plan.poster is not None
+        found = self.store.find("poster", plan.poster.key)
+        if found is None:
+            chapter, beat, cue = poster_place(plan.script)
+            shot = plan.shots[chapter]
+            frame = frames(poster_moment(shot.table, beat, cue), self.settings.quality.rate) - 1
+            (still,) = film.stills(self._job(plan, chapter, scratch / plan.poster.key), [frame])
+            found = self.store.add("poster", plan.poster.key, still.path, f"the poster of {plan.script.name}")
+        return found.path
+
+    def _say_replaced(self, plan: LessonPlan) -> None:
+        name = plan.script.name
+        try:
+            record = json.loads((self.planner.folder(plan) / "lesson.json").read_text(encoding="utf-8"))
+            before = record["quality"]["name"]
+        except (OSError, ValueError, KeyError):
+            return
+        if before != self.settings.quality.name:
+            self.report.say(f"{name}: the {self.settings.quality.name} film takes the place of the {before} one")
 
 
 def narrations(script: Script) -> list[tuple[str, list[tuple[str, Narration]]]]:
@@ -122,192 +353,10 @@ def timetables(script: Script, voice: Voice) -> dict[str, Timetable]:
     return {one.timetable.chapter: one.timetable for one in speak_lesson(voice, narrations(script))}
 
 
-def _speak(
-    lessons: Sequence[tuple[Script, list[Selection]]], voice: Voice, settings: Settings, report: Report
-) -> list[_Work]:
-    of = sum(len(script.chapters) for script, _ in lessons)
-    done = 0
-
-    def count(chapter: str) -> None:
-        nonlocal done
-        done += 1
-        report.speaking(done, of)
-
-    works = []
-    for script, selections in lessons:
-        spoken = speak_lesson(voice, narrations(script), count)
-        tables = {one.timetable.chapter: one.timetable for one in spoken}
-        work = _Work(script, selections, tables, sound_key(script, voice))
-        _plan(work, settings)
-        works.append(work)
-    return works
-
-
-def _plan(work: _Work, settings: Settings) -> None:
-    """The jobs of a lesson: every chapter and both cards, or the chapters and beats that were asked for."""
-    script = work.script
-    if work.whole:
-        for name, seconds in CARDS.items():
-            _add(work, name, name, card(name, seconds), settings)
-        for one in script.chapters:
-            _add(work, one.name, one.name, work.tables[one.name], settings)
-    for selection in work.selections:
-        if selection.chapter is None:
-            continue
-        table = work.tables[selection.chapter]
-        if selection.beat is None:
-            _add(work, selection.chapter, selection.chapter, table, settings)
-        else:
-            _add(work, f"{selection.chapter}@{selection.beat}", selection.chapter, table, settings, selection.beat)
-
-
-def _add(work: _Work, name: str, chapter: str, table: Timetable, settings: Settings, beat: str | None = None) -> None:
-    rate = settings.quality.rate
-    window = None
-    if beat is not None:
-        times = table.beat(beat)
-        window = (frames(times.start, rate), frames(times.end, rate))
-    key = clip_key(work.script.path, chapter, table, settings.quality, window)
-    out = Clips(settings.cache).path(key)
-    work.keys[name] = key
-    work.jobs[name] = film.FilmJob(
-        work.script.name, work.script.path, chapter, table, settings.quality, out, settings.cache, window
-    )
-
-
-def _film(
-    missing: Sequence[tuple[_Work, str]], clips: Clips, settings: Settings, report: Report
-) -> dict[tuple[str, str], ScriptError]:
-    """Film what is missing; the errors, by lesson and name."""
-    jobs = [work.jobs[name] for work, name in missing]
-    if not jobs:
-        return {}
-    of = sum(job.frames for job in jobs)
-    rates = Rates(settings.cache)
-    _estimate(of, len(jobs), rates, settings, report)
-    done: dict[int, int] = {}
-
-    def progress(job: film.FilmJob, frame: int, total: int) -> None:
-        done[id(job)] = round(job.frames * frame / total)
-        report.filming(sum(done.values()), of)
-
-    results = film.film_all(jobs, settings.processes, progress)
-    errors = {}
-    size = seconds = count = 0.0
-    for (work, name), result in zip(missing, results, strict=True):
-        if result.error is not None:
-            errors[work.script.name, name] = result.error
-        else:
-            size += clips.seal(work.keys[name]).stat().st_size
-            seconds, count = seconds + result.seconds, count + result.job.frames
-    rates.learn(settings.quality.name, round(count), seconds, round(size))
-    return errors
-
-
-def _estimate(of: int, jobs: int, rates: Rates, settings: Settings, report: Report) -> None:
-    """Say what is ahead, and refuse to begin where the disk is too small for it."""
-    quality = settings.quality.name
-    side_by_side = min(settings.processes, jobs)
-    seconds = of * rates.seconds_a_frame(quality) / side_by_side
-    # A clip lies in the cache, in the joined film, and twice among the clips.
-    size = 4 * of * rates.bytes_a_frame(quality)
-    report.say(
-        f"{jobs} {'clip' if jobs == 1 else 'clips'} to film: {of:,} frames at {quality},"
-        f" about {_duration(seconds)} and {size / 1e6:.0f} MB"
-    )
-    free = free_space(settings.videos)
-    if size > free:
-        raise ScriptError(
-            f"this needs about {size / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free in {settings.videos}",
-            hint="Make room, or choose a smaller --quality, or another --output.",
-        )
+def _timed(plan: LessonPlan) -> dict[str, Timetable]:
+    """The times of a lesson in which all is said."""
+    return {name: table for name, table in plan.tables.items() if table is not None}
 
 
 def _duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-
-
-def _deliver(work: _Work, clips: Clips, voice: Voice, settings: Settings, report: Report) -> None:
-    """Put a lesson's folder together, or its clips where only some were asked for."""
-    script = work.script
-    if work.whole:
-        folder = settings.videos / script.name
-        key = film_key(script, work.sound, list(work.keys.values()), settings.quality, voice.name)
-        finished = Finished(settings.cache, folder)
-        if not finished.is_current(key):
-            poster = _poster(work, settings)
-            _say_replaced(settings, script.name, report)
-            parts = _parts(work, clips, _sounds(work, voice, settings))
-            assemble(script, parts, poster, settings.videos, settings.quality, voice.name)
-            finished.seal(key)
-        report.say(f"{script.name}: {folder / (script.name + '.mp4')}")
-        return
-    sounds = _sounds(work, voice, settings)
-    folder = settings.videos / script.name / "clips"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, job in work.jobs.items():
-        track = sounds[job.chapter]
-        if job.window is not None:
-            first, last = (sample(at / settings.quality.rate) for at in job.window)
-            track = track[:, first:last]
-        title = script.chapter(job.chapter).title
-        write_clips(Part(name, title, job.timetable, clips.path(work.keys[name]), track), folder)
-        report.say(f"{script.name}: {folder / (name + '.mp4')}")
-
-
-def _sounds(work: _Work, voice: Voice, settings: Settings) -> dict[str, mux.Sound]:
-    """The sound of a lesson, levelled as a whole, by chapters."""
-
-    def make() -> list[Samples]:
-        tracks = [one.track for one in speak_lesson(voice, narrations(work.script))]
-        return sound.level(tracks, before=sample(TITLE_CARD))
-
-    return levelled(settings.cache, work.script.name, work.sound, work.tables, make)
-
-
-def _parts(work: _Work, clips: Clips, sounds: Mapping[str, mux.Sound]) -> list[Part]:
-    """The film's parts in their order: the title card, the chapters, the end card."""
-    parts = []
-    for name in ("TitleCard", *(one.name for one in work.script.chapters), "EndCard"):
-        table = work.jobs[name].timetable
-        clip = clips.path(work.keys[name])
-        if name in CARDS:
-            silent = np.zeros((2, sample(table.duration)), np.float32)
-            parts.append(Part(name, work.script.lesson.title, table, clip, silent))
-        else:
-            chapter = work.script.chapter(name)
-            said = tuple((beat.name, beat.narration) for beat in chapter.beats)
-            parts.append(Part(name, chapter.title, table, clip, sounds[name], said))
-    return parts
-
-
-def _poster(work: _Work, settings: Settings) -> Path:
-    """The frame that `LESSON.poster` names, drawn."""
-    chapter, _, rest = work.script.lesson.poster.partition(".")
-    beat, _, cue = rest.partition("@")
-    job = work.jobs[chapter]
-    moment = poster_moment(job.timetable, beat, cue or None)
-    frame = frames(moment, settings.quality.rate) - 1
-    folder = settings.cache / "posters" / work.keys[chapter] / f"{frame}"
-    still = film.FilmJob(job.lesson, job.path, chapter, job.timetable, job.quality, folder, job.cache)
-    path = folder / f"frame-{frame:06d}.png"
-    if not path.exists():
-        film.stills(still, [frame])
-    return path
-
-
-def poster_moment(table: Timetable, beat: str, cue: str | None) -> float:
-    """When what a poster shows has settled: the end of the beat, or the moment before the cue after `cue`."""
-    times = table.beat(beat)
-    if cue is None:
-        return times.end
-    return min((at for at in times.cues.values() if at > times.cues[cue]), default=times.end)
-
-
-def _say_replaced(settings: Settings, name: str, report: Report) -> None:
-    try:
-        before = json.loads((settings.videos / name / "lesson.json").read_text(encoding="utf-8"))["quality"]["name"]
-    except (OSError, ValueError, KeyError):
-        before = None
-    if before not in (None, settings.quality.name):
-        report.say(f"{name}: the {settings.quality.name} film takes the place of the {before} one")

@@ -15,6 +15,7 @@ import click
 
 from reel.course import LESSONS, ROOT, course_names, read_course, select
 from reel.quality import QUALITIES
+from reel.system import check_system
 
 _QUALITY = click.option(
     "--quality", type=click.Choice(list(QUALITIES)), default="hd", show_default=True,
@@ -95,7 +96,6 @@ def render(what: tuple[str, ...], quality: str, voice: str, output: Path | None,
     reel render matrix_multiplication.RowMeetsColumn@after_the_turn
     """
     selected = select(what)
-    _check_system()
     from reel.build import Settings, build
     from reel.store import default_cache
     from reel.terminal import Terminal
@@ -109,6 +109,35 @@ def render(what: tuple[str, ...], quality: str, voice: str, output: Path | None,
     else:
         filmed, kept = sum(len(one.filmed) for one in made), sum(len(one.kept) for one in made)
         click.echo(f"{filmed} filmed, {kept} up to date", err=True)
+
+
+@reel.command()
+@click.argument("what", nargs=-1, metavar=f"[{_WHAT} ...]")
+@_QUALITY
+@_VOICE
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=None, help="Where films are.  [default: videos/ of the project]"
+)
+@_JSON
+def plan(what: tuple[str, ...], quality: str, voice: str, output: Path | None, as_json: bool) -> None:
+    """Say what a render would have to do, and why. Nothing is said, drawn or written for it.
+
+    \b
+    reel plan
+    reel plan matrix_multiplication --quality draft --json
+    """
+    selected = select(what)
+    from reel import plan as plans
+    from reel.build import gathered
+    from reel.store import default_cache
+
+    planner = plans.Planner.of(default_cache(), voice, QUALITIES[quality], output or ROOT / "videos")
+    made = [planner.plan(script, selections) for script, selections in gathered(selected)]
+    planner.house.known.save()
+    if as_json:
+        click.echo(jsons.dumps(plans.as_json(made), indent=1))
+    else:
+        click.echo("\n".join(plans.lines(made)))
 
 
 @reel.command()
@@ -127,7 +156,7 @@ def sheet(what: str, voice: str, full: bool, output: Path | None, as_json: bool)
     reel sheet matrix_multiplication.RowMeetsColumn --frames
     """
     selected = select((what,))
-    _check_system()
+    check_system()
     from reel.sheet import make_sheets
     from reel.store import default_cache
     from reel.terminal import Terminal
@@ -164,12 +193,12 @@ def check(context: click.Context, what: tuple[str, ...], voice: str, jobs: int, 
     selected = select(what)
     if any(selection.beat is not None for _, selection in selected):
         raise click.UsageError("a check asks of whole chapters: name LESSON or LESSON.Chapter")
-    _check_system()
-    from reel.assemble import check_writable
+    check_system()
     from reel.check.page import summary, write_page
     from reel.check.run import check as run_check
     from reel.check.told import as_json as told_as_json
     from reel.check.told import lines
+    from reel.folders import check_writable
     from reel.store import default_cache
     from reel.terminal import Terminal
 
@@ -197,7 +226,7 @@ def watch(lesson: str, voice: str) -> None:
     reel watch matrix_multiplication
     """
     select((lesson,))
-    _check_system()
+    check_system()
     from reel.watch import watch_lesson
 
     watch_lesson(lesson, voice)
@@ -297,7 +326,7 @@ def _read(source: Path | None) -> str:
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/gallery]")
 def gallery(output: Path | None) -> None:
     """Draw every element of the stage, from the example in its docstring, on one page."""
-    _check_system()
+    check_system()
     from reel.gallery import make_gallery
 
     page, count = make_gallery(output or ROOT / "build" / "gallery")
@@ -309,17 +338,3 @@ def lessons() -> None:
     """The names of the lessons, a line each, for scripts."""
     for name in course_names():
         click.echo(name)
-
-
-def _check_system() -> None:
-    """Refuse early where the libraries that manim draws with are missing from the system."""
-    try:
-        import cairo  # noqa: F401
-        import manimpango  # noqa: F401
-    except ImportError as error:
-        from script.errors import ScriptError
-
-        raise ScriptError(
-            f"a system library is missing, so nothing can be drawn: {error}",
-            hint=f"Run `bash requirements/system.sh`; it installs, or names, what {sys.platform} needs.",
-        ) from error

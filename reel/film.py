@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from script.timetable import Timetable, frames
 OnProgress = Callable[["FilmJob", int, int], None]
 Run = Callable[[dict[str, Any], Tell | None], dict[str, Any]]
 """Runs what a message asks for in a child process, and gives its result."""
+Keep = Callable[["FilmJob"], AbstractContextManager[bool]]
 Made = TypeVar("Made")
 
 
@@ -66,16 +68,21 @@ class Still:
     path: Path
 
 
-def film_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | None = None) -> list[FilmResult]:
+def film_all(
+    jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | None = None, keep: Keep | None = None
+) -> list[FilmResult]:
     """Film jobs in processes side by side, the longest first. One that fails does not stop the others.
 
-    The results come in the order of the jobs.
+    Around each stands `keep`, which says whether it must be filmed, and takes the film as soon as it is there. The results
+    come in the order of the jobs.
     """
 
     def one(job: FilmJob, run: Run) -> FilmResult:
         begun = time.monotonic()
         try:
-            run(job_message(job, "film"), _telling(job, on_progress))
+            with nullcontext(True) if keep is None else keep(job) as missing:
+                if missing:
+                    run(job_message(job, "film"), _telling(job, on_progress))
         except ScriptError as error:
             return FilmResult(job, error, time.monotonic() - begun)
         return FilmResult(job, None, time.monotonic() - begun)

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from reel import film
-from reel.assemble import check_writable
+from reel.folders import check_writable
 from reel.quality import Quality
 from reel.store import default_cache
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from reel import film
-from reel.assemble import check_writable
 from reel.build import Report, timetables
 from reel.course import ROOT, Selection
+from reel.folders import check_writable
 from reel.quality import QUALITIES, Quality
 from reel.script import Script
 from reel.voice import choose
@@ -38,7 +38,7 @@ def make_sheets(
 ) -> list[Sheet]:
     """A sheet for every chapter that is selected; with `keep`, the single frames stay beside it."""
     check_writable(folder)
-    speaker = choose(voice, cache / "voice")
+    speaker = choose(voice, cache)
     wanted = []
     for script, selection in selected:
         tables = timetables(script, speaker)

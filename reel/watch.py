@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reel.course import LESSONS, ROOT, Selection, read_course
+from reel.keys import House, key_of
+from reel.known import Known
 from reel.quality import QUALITIES
-from reel.store import clip_key, default_cache, forget_surroundings
+from reel.store import default_cache
 from script.errors import ScriptError
 
 _QUIET = 0.15
@@ -31,10 +33,10 @@ def keys_of(lesson: str, voice: str, folder: Path = LESSONS) -> dict[str, str]:
     from reel.build import timetables
     from reel.voice import choose
 
-    forget_surroundings()
+    house = House(Known(default_cache() / "known"))
     (script,) = read_course([lesson], folder)
-    tables = timetables(script, choose(voice, default_cache() / "voice"))
-    return {name: clip_key(script.path, name, table, QUALITIES["draft"]) for name, table in tables.items()}
+    tables = timetables(script, choose(voice, default_cache()))
+    return {name: key_of(house.clip(script.path, name, table, QUALITIES["draft"])) for name, table in tables.items()}
 
 
 def watch_lesson(lesson: str, voice: str) -> None:

@@ -49,25 +49,47 @@ def _compiled(
     The stock one writes in place, so that another process may read half a file and take it for the whole.
     """
     source = TYPST_TEMPLATE.format(text_size=text_size, preamble=preamble, body=typst_code)
-    digest = hashlib.sha256(f"{typst.__version__}\n{source}".encode()).hexdigest()[:24]
+    name = hashlib.sha256(f"{typst.__version__}\n{_fonts_digest()}\n{source}".encode()).hexdigest()[:24]
     folder = config.get_dir("tex_dir")
-    target = folder / f"{digest}.svg"
-    if not target.exists():
+    kept = folder / f"{name}.sealed"
+    if (svg := _kept(kept)) is None:
         folder.mkdir(parents=True, exist_ok=True)
-        svg = typst.compile(source.encode(), format="svg", font_paths=_fonts())
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(svg if isinstance(svg, bytes) else b"".join(svg))
-        os.replace(name, target)
-    return _own_copy(target)
+        made = typst.compile(source.encode(), format="svg", font_paths=_fonts())
+        svg = made if isinstance(made, bytes) else b"".join(made)
+        handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(svg).digest() + svg)
+            os.replace(part, kept)
+        except BaseException:
+            os.unlink(part)
+            raise
+    return _own_copy(f"{name}.svg", svg)
 
 
-def _own_copy(svg: Path) -> Path:
-    """The file in a folder of this process's own: manim writes beside an SVG while it reads it, and takes that away
+@cache
+def _fonts_digest() -> str:
+    """What the fonts are: other fonts, other shapes."""
+    files = sorted(path for path in _FONTS.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
+
+
+def _kept(path: Path) -> bytes | None:
+    """An SVG that was kept; None where there is none, or where it is not what was put there."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    seal, svg = data[:32], data[32:]
+    return svg if hashlib.sha256(svg).digest() == seal else None
+
+
+def _own_copy(name: str, svg: bytes) -> Path:
+    """The SVG in a folder of this process's own: manim writes beside an SVG while it reads it, and takes that away
     again, so that two processes must not read the same one."""
-    own = _own_folder() / svg.name
+    own = _own_folder() / name
     if not own.exists():
-        shutil.copyfile(svg, own)
+        own.write_bytes(svg)
     return own
 
 

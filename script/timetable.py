@@ -67,6 +67,15 @@ class Timetable:
                 return one
         raise KeyError(name)
 
+    def on_frames(self, rate: int) -> Timetable:
+        """The same times as pictures at `rate` a second see them: every cue on its frame, and nothing of single words.
+        Another narration that leaves this as it is leaves every picture as it is."""
+        beats = tuple(
+            BeatTimes(one.name, one.start, one.end, {cue: frames(at, rate) / rate for cue, at in one.cues.items()})
+            for one in self.beats
+        )
+        return Timetable(self.chapter, beats, self.duration)
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -15,9 +15,12 @@ from reel.check.finding import Finding
 from reel.check.teaching import Facts
 from reel.check.waivers import Waiver, apply, read_waivers
 from reel.course import Selection
-from reel.kept import levelled, sound_key
+from reel.keys import House
+from reel.levelled import levelled, make_level
+from reel.plan import sound_key
 from reel.quality import Quality
 from reel.script import Script
+from reel.store import Store
 from reel.timing import sample, speak_lesson
 from reel.voice import Voice, choose
 from script.timetable import END_CARD, TITLE_CARD, Timetable
@@ -54,7 +57,7 @@ class Checked:
 
 def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path, report: Report, processes: int) -> Checked:
     """Check lessons, or single chapters of them. Rules about a whole lesson are asked of whole lessons only."""
-    speaker = choose(voice, cache / "voice")
+    speaker = choose(voice, cache)
     checked = Checked()
     lessons: dict[str, tuple[Script, list[Selection]]] = {}
     for script, selection in selected:
@@ -134,11 +137,8 @@ def whole_lesson(
 
 def loudness(script: Script, tables: dict[str, Timetable], voice: Voice, cache: Path) -> list[Finding]:
     """Whether a lesson is as loud as it should be, as it is levelled for its film."""
-
-    def make() -> list[np.ndarray]:
-        return sound.level([one.track for one in speak_lesson(voice, narrations(script))], before=sample(TITLE_CARD))
-
-    return level(list(levelled(cache, script.name, sound_key(script, voice), tables, make).values()))
+    make = make_level(voice, narrations(script))
+    return level(list(levelled(Store(cache), script.name, sound_key(script, voice, House()), tables, make).values()))
 
 
 def level(tracks: Sequence[np.ndarray]) -> list[Finding]:

@@ -16,6 +16,7 @@ from manim import Scene, config
 
 from reel.quality import Quality
 from reel.stage.encoder import Film
+from reel.stage.reads import reads
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
 from reel.stage.sinks import Pictures, Window, picture_path
@@ -103,8 +104,8 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
     keys = [frames(beat.start, quality.rate) - first for beat in timetable.beats]
     out = Path(job["out"])
     set_up(quality, Path(job["cache"]))
-    module = load(Path(job["path"]))
-    with Film(out, quality, keys) as sink:
+    with reads(Path(job["cache"]), out.parent) as read, Film(out, quality, keys) as sink:
+        module = load(Path(job["path"]))
         counted = _Counted(Window(sink, first, last), whole, tell)
         shown = scene(job, module, counted)
         shown.render()
@@ -113,8 +114,8 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
                 f"chapter {job['chapter']}: {counted.done} frames were played, and its timetable has {whole}",
                 file=job["path"],
             )
-        record = {"frames": sink.frame, "rate": quality.rate, "played": _played(shown)}
-        _write_json(out.with_name(out.name + ".json"), record)
+    record = {"frames": sink.frame, "rate": quality.rate, "played": _played(shown), "read": read}
+    _write_json(out.with_name(out.name + ".json"), record)
     return {"frames": last - first, "out": str(out)}
 
 

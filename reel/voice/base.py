@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from script.narration import Narration
 from script.timetable import BeatSpeech
 
+if TYPE_CHECKING:
+    # What only asks when something is said loads no NumPy.
+    import numpy as np
+    from numpy.typing import NDArray
+
 RATE = 48_000
 """Samples a second, everywhere in `reel`."""
 
-Samples = NDArray[np.float32]
+Samples: TypeAlias = "NDArray[np.float32]"
 Beats = Sequence[tuple[str, Narration]]
 """The beats of a chapter, in order: name and narration."""
 Chapters = Sequence[tuple[str, Beats]]
@@ -46,8 +48,14 @@ class Voice(Protocol):
         """All that decides how this beat sounds, besides its narration: what a cache must go by."""
         ...
 
+    def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech | None:
+        """When what is said in this beat falls, where that is known without saying it."""
+        ...
+
     def speak(self, chapter: str, beat: str, narration: Narration) -> Recording: ...
 
 
 def silence(seconds: float) -> Samples:
+    import numpy as np
+
     return np.zeros(round(seconds * RATE), np.float32)

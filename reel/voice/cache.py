@@ -1,98 +1,87 @@
-"""What was spoken once is not spoken again: one file a beat, found by what decides its sound."""
+"""What was spoken once is not spoken again: the sound of a beat and its times, found by what decides them."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
+from typing import Any
 
-import numpy as np
-
+from reel import system, trouble
+from reel.keys import House, key_of
+from reel.store import Store
 from reel.voice.base import Chapters, Recording, Voice
 from script.errors import ScriptError
 from script.narration import Narration
 from script.timetable import BeatSpeech, SpokenWord
 
-FORM = 1
-"""Raised when the form of the files changes."""
+KIND = "voice"
 
 
 class CachedVoice:
-    """A voice that keeps what it has said in `folder`."""
+    """A voice that keeps what it has said. When it was said is known without loading the voice."""
 
-    def __init__(self, voice: Voice, folder: Path) -> None:
-        self._voice = voice
-        self.folder = folder
+    def __init__(self, voice: Voice, store: Store, house: House) -> None:
+        self.voice, self._store, self._house = voice, store, house
 
     @property
     def name(self) -> str:
-        return self._voice.name
+        return self.voice.name
 
     def check(self, chapters: Chapters) -> list[str]:
-        return self._voice.check(chapters)
+        """What is to be known of what was said was noted then; of the rest the voice tells."""
+        notes, rest = [], []
+        for chapter, beats in chapters:
+            new = []
+            for beat, narration in beats:
+                about = self._store.about(KIND, self.key(chapter, beat, narration))
+                if about is None:
+                    new.append((beat, narration))
+                else:
+                    notes += [f"{chapter}.{beat}: {note}" for note in about["notes"]]
+            rest += [(chapter, new)] if new else []
+        return notes + (self.voice.check(rest) if rest else [])
 
     def identity(self, chapter: str, beat: str, narration: Narration) -> Mapping[str, str]:
-        return self._voice.identity(chapter, beat, narration)
+        return self.voice.identity(chapter, beat, narration)
+
+    def key(self, chapter: str, beat: str, narration: Narration) -> str:
+        return key_of(beat_parts(self.voice, self._house, chapter, beat, narration))
+
+    def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech | None:
+        about = self._store.about(KIND, self.key(chapter, beat, narration))
+        return None if about is None else _speech(about["speech"])
 
     def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
-        path = self.path(chapter, beat, narration)
-        if (kept := _read(path)) is not None:
-            return kept
-        recording = self._voice.speak(chapter, beat, narration)
-        _write(path, recording)
+        import numpy as np
+
+        key = self.key(chapter, beat, narration)
+        if (found := self._store.find(KIND, key)) is not None:
+            return Recording(np.fromfile(found.path, "<f4").astype(np.float32), _speech(found.about["speech"]))
+        recording = self.voice.speak(chapter, beat, narration)
+        mine = f"{chapter}.{beat}: "
+        notes = [note.removeprefix(mine) for note in self.voice.check([(chapter, [(beat, narration)])])]
+        about = {"speech": asdict(recording.speech), "notes": notes}
+        try:
+            data = recording.samples.astype("<f4").tobytes()
+            self._store.add_bytes(KIND, key, data, ".f32", f"the voice of {chapter}.{beat}", about)
+        except OSError as error:
+            raise trouble.explained(error, self._store.folder) or ScriptError(
+                f"what the voice said cannot be kept: {error.strerror or error}",
+                file=self._store.folder,
+                hint="Make the folder writable, or give another one.",
+            ) from error
         return recording
 
-    def path(self, chapter: str, beat: str, narration: Narration) -> Path:
-        """Where this beat is kept. The names of chapter and beat do not enter: they change nothing that is
-        heard.
-        """
-        marks = [[type(mark).__name__, *asdict(mark).values()] for mark in narration.marks]
-        identity = dict(self.identity(chapter, beat, narration))
-        key = json.dumps([FORM, self.name, narration.text, marks, identity], sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(key.encode()).hexdigest()
-        return self.folder / digest[:2] / f"{digest}.beat"
+
+def beat_parts(voice: Voice, house: House, chapter: str, beat: str, narration: Narration) -> dict[str, str]:
+    """All that decides how a beat sounds. The names of chapter and beat do not enter: they change nothing that is heard."""
+    marks = json.dumps([[type(mark).__name__, *asdict(mark).values()] for mark in narration.marks])
+    said = {"said:text": narration.text, "said:marks": marks, "said:voice": voice.name}
+    spoken_by = house.code(type(voice).__module__) | house.made_with(system.SPEECH)
+    return said | dict(voice.identity(chapter, beat, narration)) | spoken_by
 
 
-def _read(path: Path) -> Recording | None:
-    """What is kept at `path`; None if there is nothing, or if it is not what was written."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    digest, body = data[:32], data[32:]
-    if hashlib.sha256(body).digest() != digest:
-        return None
-    with np.load(io.BytesIO(body), allow_pickle=False) as kept:
-        speech = json.loads(str(kept["speech"]))
-        words = tuple(SpokenWord(**word) for word in speech.pop("words"))
-        return Recording(kept["samples"], BeatSpeech(**speech, words=words))
-
-
-def _write(path: Path, recording: Recording) -> None:
-    """Whole or not at all: a render that is killed, or another one at work beside this, leaves no half
-    file.
-    """
-    body = io.BytesIO()
-    np.savez(body, samples=recording.samples, speech=np.asarray(json.dumps(asdict(recording.speech))))
-    data = body.getvalue()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(hashlib.sha256(data).digest() + data)
-            os.replace(draft, path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ScriptError(
-            f"what the voice said cannot be kept: {error.strerror or error}",
-            file=path.parent,
-            hint="Make the folder writable, or give another one.",
-        ) from error
+def _speech(data: Mapping[str, Any]) -> BeatSpeech:
+    words = tuple(SpokenWord(**word) for word in data["words"])
+    return BeatSpeech(data["length"], dict(data["cues"]), words, data["estimated"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 
 import numpy as np
 from hibari import Hibari, dsp
@@ -48,10 +47,6 @@ EARLY = 2 * UNIT
 """By so many samples the sound comes before its count. Measured: after commas by 54 ms (66 of them), the closing "s" of a
 word by 54 ms (46 of them), give or take 25 ms.
 """
-
-# Raised when the way from text to sound changes, so that what is cached is not mistaken for it.
-FORM = "2"
-
 
 @dataclass(frozen=True)
 class _Said:
@@ -99,12 +94,10 @@ class HibariVoice:
         return notes
 
     def identity(self, chapter: str, beat: str, narration: Narration) -> Mapping[str, str]:
-        applying = self.pronunciations.applying(narration.text)
-        return {
-            "engine": f"hibari-tts {version('hibari-tts')} {SPEAKER}",
-            "settings": f"form {FORM}, seed {SEED}, speed {SPEED}, {dsp.FFT_BACKEND}",
-            "pronunciations": " ".join(f"{written}={said}" for written, said in sorted(applying.items())),
-        }
+        return self.pronunciations.identity(narration.text)
+
+    def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech | None:
+        return None
 
     def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
         rng = np.random.default_rng(SEED)

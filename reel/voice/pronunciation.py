@@ -100,6 +100,10 @@ class Pronunciations:
         """The entries that decide how `text` sounds."""
         return {text[match.first : match.last]: match.phonemes for match in self.find(text)}
 
+    def identity(self, text: str) -> dict[str, str]:
+        """The same, as a voice tells what decides its sound."""
+        return {f"pronunciation:{written}": said for written, said in sorted(self.applying(text).items())}
+
 
 def _by_words(written: str, first: int, phonemes: str) -> list[Match]:
     """A match for each word of a phrase: the voice takes what is given phonemes for one word, and a cue must

@@ -62,7 +62,13 @@ class RecordedVoice:
 
     def identity(self, chapter: str, beat: str, narration: Narration) -> Mapping[str, str]:
         files = (self._wav(chapter, beat), self._sidecar(chapter, beat))
-        return {path.suffix: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none" for path in files}
+        return {
+            f"recording:{path.suffix}": hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none"
+            for path in files
+        }
+
+    def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech | None:
+        return None
 
     def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
         whole = self._samples(chapter, beat)

@@ -1,8 +1,9 @@
-"""No voice: times estimated from the words, and silence."""
+"""No voice: as much silence as the words would take, and their times estimated."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reel.voice.base import RATE, Chapters, Recording, silence
 from script.narration import Narration
@@ -18,8 +19,10 @@ class SilentVoice:
     def identity(self, chapter: str, beat: str, narration: Narration) -> Mapping[str, str]:
         return {}
 
-    def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
+    def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech:
         speech = estimate(narration)
-        samples = silence(speech.length)
-        length = len(samples) / RATE
-        return Recording(samples, BeatSpeech(length, speech.cues, speech.words, estimated=True))
+        return replace(speech, length=round(speech.length * RATE) / RATE)
+
+    def speak(self, chapter: str, beat: str, narration: Narration) -> Recording:
+        speech = self.times(chapter, beat, narration)
+        return Recording(silence(speech.length), speech)

@@ -100,7 +100,7 @@ def found(case: Case) -> list[Finding]:
         path = Path(folder) / "planted_lesson.py"
         path.write_text(case.text, encoding="utf-8")
         script, cache = read_lesson(path), default_cache()
-        voice = choose(_recorded(case, Path(folder)) if case.recordings else case.voice, cache / "voice")
+        voice = choose(_recorded(case, Path(folder)) if case.recordings else case.voice, cache)
         spoken = {one.timetable.chapter: one for one in speak_lesson(voice, narrations(script))}
         tables = {name: one.timetable for name, one in spoken.items()}
         findings, given = [], {}

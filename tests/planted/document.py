@@ -76,7 +76,7 @@ def shown_good(rule: Rule, case: Case, seconds: float) -> Shown:
         path = Path(folder) / "planted_lesson.py"
         path.write_text(case.text, encoding="utf-8")
         script, cache = read_lesson(path), default_cache()
-        table = timetables(script, choose(case.voice, cache / "voice"))[case.chapters[0]]
+        table = timetables(script, choose(case.voice, cache))[case.chapters[0]]
         last = frames(table.duration, QUALITY.rate) - 1
         job = film.FilmJob(script.name, path, table.chapter, table, QUALITY, Path(folder), cache)
         at = min(frames(min(seconds, table.duration - 1.0), QUALITY.rate), last)

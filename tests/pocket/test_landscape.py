@@ -13,7 +13,7 @@ from pocket.evaluation import surprisals
 from pocket.landscape import BESIDE, SAMPLE, XS, YS, load_landscape, three_models
 from pocket.language import corpus
 from pocket.model import Assets, Model, pocket_shape
-from reel.store import DATA
+from reel.keys import DATA
 
 SHIPPED = load_landscape()
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from reel.build import Settings, build, poster_moment
+from reel.build import Settings, build
 from reel.course import Selection, read_course, select
+from reel.keys import House, key_of
+from reel.plan import poster_moment
 from reel.quality import Quality
-from reel.store import Clips, clip_key
 from reel.watch import touched
 from script.errors import ScriptError
 from script.narration import parse
-from script.timetable import estimate, lay_out
+from script.timetable import estimate, frames, lay_out
 from tests import films
 
 from .conftest import GOOD
@@ -106,12 +107,14 @@ def test_a_second_build_writes_nothing_and_a_spoilt_folder_is_made_again(built):
 
 def test_a_damaged_clip_is_filmed_again(built):
     tmp_path, folder, _ = built
-    clip = max((tmp_path / "cache" / "clips").rglob("*.mp4"), key=lambda path: path.stat().st_size)
+    clip = max((tmp_path / "cache" / "store").rglob("*.mp4"), key=lambda path: path.stat().st_size)
     whole = clip.read_bytes()
     clip.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    (made,) = build(select((), folder), settings(tmp_path, "hibari"), Heard())
+    report = Heard()
+    (made,) = build(select((), folder), settings(tmp_path, "hibari"), report)
     assert len(made.filmed) == 1
     assert clip.read_bytes() == whole
+    assert any("is not what was put there; it is made again" in line for line in report.lines)
 
 
 def test_one_beat_alone(built):
@@ -151,7 +154,7 @@ def read_and_select(folder):
 
 def key(path: Path, source: str, table=TABLE, quality=TINY, chapter="FirstChapter") -> str:
     path.write_text(source)
-    return clip_key(path, chapter, table, quality)
+    return key_of(House().clip(path, chapter, table, quality))
 
 
 def test_what_changes_a_key_and_what_does_not(tmp_path):
@@ -166,20 +169,18 @@ def test_what_changes_a_key_and_what_does_not(tmp_path):
     assert key(path, other) == plain, "another chapter changes nothing"
     assert key(path, GOOD.replace("Square()", "Square(2)")) != plain
     assert key(path, GOOD, table=replace(TABLE, duration=99.0)) != plain
+    assert key(path, GOOD, table=other_words(0.4 / TINY.rate)) == plain, "other words, and every cue on its frame"
+    assert key(path, GOOD, table=other_words(1.1 / TINY.rate)) != plain, "a cue that comes a frame later"
     assert key(path, GOOD, quality=replace(TINY, width=320)) != plain
     card = key(path, GOOD, chapter="TitleCard")
     assert key(path, GOOD.replace('title="A test"', 'title="Another"'), chapter="TitleCard") != card
 
 
-def test_a_clip_without_its_note_does_not_count(tmp_path):
-    clips = Clips(tmp_path)
-    path = clips.path("ab" * 32)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"half a film")
-    assert clips.find("ab" * 32) is None
-    path.write_bytes(b"a film")
-    clips.seal("ab" * 32)
-    assert clips.find("ab" * 32) == path
+def other_words(later: float):
+    """The timetable of a beat of which the last word was another, its cues a little later or not."""
+    (beat,) = TABLE.beats
+    cues = {name: frames(at, TINY.rate) / TINY.rate + later for name, at in beat.cues.items()}
+    return replace(TABLE, beats=(replace(beat, words=beat.words[:-1], cues=cues),), estimated=False)
 
 
 def test_touched_chapters():

@@ -147,7 +147,7 @@ class _Ends(FilmRenderer):
 def test_what_fits_at_draft_fits_at_hd(name):
     """Cues fall on other frames at another rate: what fills its time to the last may fit at one and not at the other."""
     script = read_lesson(LESSONS / f"{name}.py")
-    tables = timetables(script, choose("hibari", default_cache() / "voice"))
+    tables = timetables(script, choose("hibari", default_cache()))
     with tempconfig({"frame_rate": QUALITIES["hd"].rate, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
         module = load(script.path)
         for chapter in script.chapters:

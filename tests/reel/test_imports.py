@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reel import store
-from reel.imports import Sources, imported, without_unused_imports
+from reel import keys as keys_of
+from reel.imports import imported, imports_anything, read_facts, without_unused_imports
+from reel.keys import House, key_of
 from reel.quality import QUALITIES
 from script.timetable import card
 
@@ -28,7 +29,10 @@ HOUSE = {
     "script/times.py": "",
     "reel/__init__.py": "",
     "reel/stage/__init__.py": "",
-    "reel/stage/jobs.py": "from scenes.chapter import Chapter\nfrom reel.container import FORM",
+    "reel/stage/jobs.py": "from scenes.chapter import Chapter\nfrom reel.container import FORM\nimport reel.stage.check",
+    "reel/stage/check.py": "import reel.rules",
+    "reel/rules.py": "",
+    "scenes/patch.py": "from manim import Camera\nCamera.display = lambda: 1\n",
     "reel/container.py": "FORM = 1",
 }
 LESSON = """
@@ -37,9 +41,17 @@ from scenes import Chapter
 from scenes.plane import Plane
 from scenes.matrix import Table, Cell as Field
 import scenes.parts.wheel
+import scenes.patch
 
 def helper():
     return turn
+
+LOOK = 3
+SHIFT = LOOK + 1
+
+def only_for_d():
+    '''It says nothing on the stage.'''
+    return SHIFT
 
 class A(Chapter):
     def stage(self):
@@ -54,7 +66,7 @@ class C(Chapter):
 
 class D(Chapter):
     def stage(self):
-        scenes.parts.wheel.Wheel()
+        scenes.parts.wheel.Wheel(only_for_d())
 """
 
 
@@ -64,25 +76,21 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(source)
     (tmp_path / "lesson.py").write_text(LESSON)
-    for folder in store.DATA.values():
+    for folder in keys_of.DATA.values():
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "data").write_text("1")
     return tmp_path
 
 
 @pytest.fixture
-def keys(root, monkeypatch):
+def keys(root):
     """Asks for the keys of all chapters of the lesson, as the files are now."""
-    monkeypatch.setattr(store, "ROOT", root)
-    monkeypatch.setattr(store, "_sources", Sources(root, store.PACKAGES))
 
     def ask() -> dict[str, str]:
-        store.forget_surroundings()
-        lesson, draft = root / "lesson.py", QUALITIES["draft"]
-        return {name: store.clip_key(lesson, name, card(name, 1.0), draft) for name in "ABCD"}
+        house, lesson, draft = House(root=root), root / "lesson.py", QUALITIES["draft"]
+        return {name: key_of(house.clip(lesson, name, card(name, 1.0), draft)) for name in "ABCD"}
 
-    yield ask
-    store.forget_surroundings()
+    return ask
 
 
 @pytest.mark.parametrize(
@@ -93,8 +101,10 @@ def keys(root, monkeypatch):
         ("scenes/matrix.py", "BCD"),  # C refers to B; the wheel of D uses it
         ("scenes/parts/spoke.py", "D"),
         ("maths/graphs.py", "D"),  # imported inside a function
-        ("maths/__init__.py", "ABCD"),  # to import a module is to run its package
-        ("maths/linear.py", "ABCD"),  # a helper of the lesson's module uses it
+        ("maths/__init__.py", "AD"),  # to import a module is to run its package
+        ("maths/linear.py", "A"),  # a helper of the lesson's module uses it
+        ("scenes/patch.py", "ABCD"),  # no chapter uses it, but to load it changes how manim draws
+        ("reel/rules.py", ""),  # loaded with what films, and films nothing
         ("scenes/chapter.py", "ABCD"),
         ("script/times.py", "ABCD"),
         ("reel/container.py", "ABCD"),
@@ -115,7 +125,12 @@ def test_a_change_touches_the_chapters_that_use_it(file, touched, root, keys):
     [
         ("Plane(helper())", "Plane(helper(), 2)", "A"),
         ("Field()", "Field(2)", "BC"),  # C refers to B
-        ("return turn", "return turn, 2", "ABCD"),  # whoever may call it
+        ("return turn", "return turn, 2", "A"),  # who calls it
+        ("LOOK = 3", "LOOK = 4", "D"),  # by way of another constant and a function
+        ("LOOK = 3", "LOOK = 3\nprint(helper())", "ABCD"),  # something is done when the lesson is loaded
+        ("LOOK = 3", "LOOK = open(__file__)", "ABCD"),  # the like
+        ("It says nothing on the stage.", "Nor does this.", ""),
+        ("import scenes.patch\n", "", "ABCD"),
         ("Plane(helper())", "Plane(helper())  # a comment", ""),
         ("Table, Cell as Field", "Table, Cell as Field, Row", ""),
     ],
@@ -146,3 +161,101 @@ def test_imports_that_nothing_uses_are_left_out():
     assert (
         ast.unparse(without_unused_imports(ast.parse(code))) == "import a.b\nfrom e import g as h\na.b.x(h)"
     )
+
+
+# What is easily missed ------------------------------------------------------------------------------------------
+
+
+def touched_by(keys, change) -> str:
+    before = keys()
+    change()
+    after = keys()
+    return "".join(name for name in after if after[name] != before[name])
+
+
+def edit(root: Path, file: str, was: str, becomes: str):
+    def change() -> None:
+        source = (root / file).read_text()
+        assert was in source or not was
+        (root / file).write_text(source.replace(was, becomes) if was else source + becomes)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import importlib\ndef late(name):\n    return importlib.import_module(name)\n",
+        "def late(name):\n    return __import__(f'scenes.{name}')\n",
+    ],
+)
+def test_an_import_by_a_name_that_is_worked_out_may_be_any(root, keys, code):
+    edit(root, "scenes/arrow.py", "", "\n" + code)()
+    (root / "scenes" / "apart.py").write_text("")
+    assert touched_by(keys, edit(root, "scenes/apart.py", "", "CHANGED = 1\n")) == "A"
+
+
+def test_an_import_by_a_plain_name_is_that_import(root, keys):
+    edit(root, "scenes/arrow.py", "", "\nfrom importlib import import_module\nlate = import_module('maths.graphs')\n")()
+    (root / "scenes" / "apart.py").write_text("")
+    assert touched_by(keys, edit(root, "maths/graphs.py", "", "\nCHANGED = 1\n")) == "AD"
+    assert touched_by(keys, edit(root, "scenes/apart.py", "", "CHANGED = 1\n")) == ""
+
+
+READS = ["os.environ['SHADE']", "os.environ[NAME]", "os.environ.get('SHADE')", "os.getenv('SHADE', '')", "os.environ[x]"]
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_variable_of_the_environment_counts_where_it_is_read(root, keys, monkeypatch, read):
+    monkeypatch.setenv("SHADE", "1")
+    edit(root, "scenes/matrix.py", "", f"\nimport os\nNAME = 'SHADE'\ndef shade(x):\n    return {read}\n")()
+    assert touched_by(keys, lambda: monkeypatch.setenv("SHADE", "2")) == "BCD"
+
+
+def test_of_the_environment_only_what_is_read_counts(root, keys, monkeypatch):
+    edit(root, "scenes/matrix.py", "", "\nimport os\nNAME = 'SHADE'\ndef shade():\n    return os.environ[NAME]\n")()
+    assert touched_by(keys, lambda: monkeypatch.setenv("LIGHT", "2")) == ""
+
+
+def test_a_variable_that_is_only_set_does_not_count(root, keys, monkeypatch):
+    edit(root, "scenes/matrix.py", "", "\nimport os\nos.environ['SHADE'] = '1'\n")()
+    assert touched_by(keys, lambda: monkeypatch.setenv("SHADE", "2")) == ""
+
+
+def test_a_lesson_that_looks_around_in_itself_counts_whole(root, keys):
+    edit(root, "lesson.py", "return turn", "return globals()['LOOK']")()
+    assert touched_by(keys, edit(root, "lesson.py", "LOOK = 3", "LOOK = 4")) == "AD"
+
+
+def test_a_docstring_counts_only_where_docstrings_are_read(root, keys):
+    edit(root, "scenes/matrix.py", "", '"""A matrix."""\n')()
+    assert touched_by(keys, edit(root, "scenes/matrix.py", "A matrix", "A table")) == ""
+    edit(root, "scenes/matrix.py", "", "SAID = __doc__\n")()
+    assert touched_by(keys, edit(root, "scenes/matrix.py", "A table", "A grid")) == "BCD"
+
+
+def test_versions_and_the_platform_count(root, keys, monkeypatch):
+    from reel import system
+
+    assert touched_by(keys, lambda: monkeypatch.setattr(system, "version", lambda name: "9.9")) == "ABCD"
+    assert touched_by(keys, lambda: monkeypatch.setattr(system, "platform", lambda: {"system:python": "4"})) == "ABCD"
+    other = {"system:cairo": "2.0.0"}
+    assert touched_by(keys, lambda: monkeypatch.setattr(system, "libraries", lambda known: other)) == "ABCD"
+
+
+def test_settings_for_manim_of_the_users_own_count(root, keys, monkeypatch, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+
+    def change() -> None:
+        (home / ".config" / "manim").mkdir(parents=True)
+        (home / ".config" / "manim" / "manim.cfg").write_text("[CLI]\nbackground_color = WHITE\n")
+
+    assert touched_by(keys, change) == "ABCD"
+
+
+def test_facts_of_a_module():
+    facts = read_facts(ast.parse("from manim import Camera\nCamera.draw = 1\n"))
+    assert facts.patches and not facts.anything and facts.imports == ("manim", "manim.Camera")
+    assert not read_facts(ast.parse("class A:\n    x = 1\nA.y = 2\n")).patches, "its own class"
+    assert imports_anything(ast.parse("import_module(f'x.{y}')")) and not imports_anything(ast.parse("import_module('x')"))

@@ -1,0 +1,115 @@
+"""The levelled sound of a lesson is made once, and a change of anything that is heard is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reel import sound
+from reel.build import narrations
+from reel.course import read_course
+from reel.keys import House
+from reel.levelled import levelled
+from reel.plan import sound_key
+from reel.store import Store
+from reel.timing import sample, speak_lesson
+from reel.voice import choose
+from script.timetable import card
+
+from .conftest import GOOD
+
+TABLES = {"A": card("A", 0.5), "B": card("B", 1.0)}
+KEY, OTHER = "ab" * 32, "cd" * 32
+
+
+def noise(seed: int = 0) -> list[np.ndarray]:
+    random = np.random.default_rng(seed)
+    tracks = [random.normal(0, 0.1, sample(table.duration)).astype(np.float32) for table in TABLES.values()]
+    return [np.stack([track, track]) for track in tracks]
+
+
+class Maker:
+    """Makes a sound, and counts how often it was asked to."""
+
+    def __init__(self, sound: list[np.ndarray]) -> None:
+        self.sound, self.asked = sound, 0
+
+    def __call__(self) -> list[np.ndarray]:
+        self.asked += 1
+        return self.sound
+
+
+def test_levelled_sound_is_made_once_and_comes_back_bit_for_bit(tmp_path):
+    make = Maker(noise())
+    first = levelled(Store(tmp_path), "x", KEY, TABLES, make)
+    again = levelled(Store(tmp_path), "x", KEY, TABLES, make)
+    assert make.asked == 1
+    for made, name in zip(make.sound, "AB", strict=True):
+        assert np.array_equal(first[name], made) and np.array_equal(again[name], made)
+
+
+def test_other_words_are_another_sound(tmp_path):
+    make, other = Maker(noise()), Maker(noise(1))
+    levelled(Store(tmp_path), "x", KEY, TABLES, make)
+    assert np.array_equal(levelled(Store(tmp_path), "x", OTHER, TABLES, other)["B"], other.sound[1])
+    levelled(Store(tmp_path), "x", KEY, TABLES, make)
+    assert (make.asked, other.asked) == (1, 1)
+
+
+SPOILT = [lambda data: data[:-4], lambda data: data[:-1] + b"?", lambda data: b"", lambda data: data[:30]]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_damaged_sound_is_made_again(tmp_path, spoil):
+    make = Maker(noise())
+    levelled(Store(tmp_path), "x", KEY, TABLES, make)
+    (path,) = (tmp_path / "store" / "files").rglob("*.f32")
+    path.write_bytes(spoil(path.read_bytes()))
+    assert np.array_equal(levelled(Store(tmp_path), "x", KEY, TABLES, make)["A"], make.sound[0])
+    assert make.asked == 2
+
+
+def test_silence_is_not_worth_keeping(tmp_path):
+    make = Maker([np.zeros_like(track) for track in noise()])
+    assert not levelled(Store(tmp_path), "x", KEY, TABLES, make)["A"].any()
+    assert not list(tmp_path.rglob("*.f32"))
+
+
+def key(course, source: str = GOOD, voice: str = "none") -> str:
+    (course / "good.py").write_text(source)
+    (script,) = read_course(folder=course)
+    return sound_key(script, choose(voice), House())
+
+
+def test_what_a_sound_depends_on(course):
+    heard = key(course)
+    assert key(course) == heard
+    for changed, is_heard in (
+        (key(course, GOOD.replace("Here is", "There is")), True),
+        (key(course, GOOD.replace("and [turn] now", "and now [turn]")), True),  # a caption moves, though no word does
+        (key(course, voice="hibari"), True),
+        (key(course, GOOD.replace("def two", "def second")), True),  # the order is by name
+        (key(course, GOOD.replace('title="A test"', 'title="A trial"')), False),
+        (key(course, GOOD.replace("    def stage", '    heading = "Another"\n\n    def stage')), False),
+    ):
+        assert (changed != heard) == is_heard
+
+
+def test_a_pronunciation_is_heard(course, monkeypatch):
+    """The voice's own answer to what decides its sound takes part."""
+    (script,) = read_course(folder=course)
+    speaker = choose("none")
+    before = sound_key(script, speaker, House())
+    monkeypatch.setattr(type(speaker), "identity", lambda *_: {"pronunciation:square": "other"})
+    assert sound_key(script, speaker, House()) != before
+
+
+def test_sound_kept_is_sound_made(course, tmp_path):
+    """What the build lays under a film does not depend on whether it was kept."""
+    (script,) = read_course(folder=course)
+    spoken = speak_lesson(choose("hibari", tmp_path), narrations(script))
+    tables = {one.timetable.chapter: one.timetable for one in spoken}
+    made = sound.level([one.track for one in spoken])
+    for _ in range(2):
+        found = levelled(Store(tmp_path), "good", KEY, tables, lambda: made)
+        assert np.array_equal(found["FirstChapter"], made[0])
