@@ -149,7 +149,9 @@ class ObservingRenderer(FilmRenderer):
         self.update_frame(scene)
         self.observer.settled(self.get_frame())
         self.camera = small
-        super()._hold(scene, count)
+        # The small camera still holds the stage as this play found it, and nothing moves in it.
+        self.observer.write(self.get_frame(), count)
+        self._tick(count)
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         self.static_image = None
@@ -219,6 +221,9 @@ class _Drawn:
 
     def __init__(self, points: Floats) -> None:
         self.points = np.array(points)
+        self.shape: Shape | None = None
+        self.worn: tuple[object, ...] = ()
+        """What besides its points the shape was made of."""
 
     @cached_property
     def line(self) -> Floats:
@@ -296,18 +301,27 @@ class _Reading:
         self.about.setdefault(name, (text if text is not None else thing, owner, kin))
 
     def _shape(self, thing: VMobject, owner: int, kin: tuple[int, ...]) -> None:
+        drawn = self._lines(thing)
+        worn = (
+            owner, kin, self.order, self.settled, thing.fill_rgbas.tobytes(), thing.stroke_rgbas.tobytes(),
+            np.asarray(thing.stroke_width).tobytes(),
+        )  # fmt: skip
+        if drawn.worn != worn:
+            drawn.worn, drawn.shape = worn, self._made(thing, drawn, owner, kin)
+        if drawn.shape is not None:
+            self.shapes.append(drawn.shape)
+
+    def _made(self, thing: VMobject, drawn: _Drawn, owner: int, kin: tuple[int, ...]) -> Shape | None:
+        """A shape as it is now; None where it is not seen."""
         fill, stroke = _first(thing.fill_rgbas), _first(thing.stroke_rgbas)
         wide = float(np.max(thing.stroke_width)) * _PIXELS_A_UNIT / 100
         if max(fill[3], stroke[3] if wide > 0 else 0.0) < _SEEN:
-            return
-        drawn = self._lines(thing)
-        box = drawn.box.grown(wide / 2 if stroke[3] >= _SEEN else 0.0)
-        self.shapes.append(
-            Shape(
-                self.names(thing), owner, kin, type(thing).__name__, self.order, box, fill, stroke, wide,
-                drawn.line, fill[3] > 0.95 and not isinstance(thing, Painted),
-                len(thing.points) // 4, drawn.open, drawn.way if self.settled else None,
-            )
+            return None
+        return Shape(
+            self.names(thing), owner, kin, type(thing).__name__, self.order,
+            drawn.box.grown(wide / 2 if stroke[3] >= _SEEN else 0.0), fill, stroke, wide,
+            drawn.line, fill[3] > 0.95 and not isinstance(thing, Painted),
+            len(thing.points) // 4, drawn.open, drawn.way if self.settled else None,
         )  # fmt: skip
 
     def _lines(self, thing: VMobject) -> _Drawn:
