@@ -1,7 +1,7 @@
 # Inside the Glass Box. `make videos` films the series, `make test` checks it; `make help` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help videos test check sheet gallery model model-report lock clean run-environment test-environment
+.PHONY: help videos test check sheet gallery model model-report lock clean run-environment out-environment test-environment
 
 QUALITY ?= hd
 LESSON ?=
@@ -15,6 +15,9 @@ help: ## Say what there is
 run-environment:
 	@bash requirements/environment.sh run
 
+out-environment:
+	@bash requirements/environment.sh out
+
 test-environment:
 	@bash requirements/environment.sh test
 
@@ -24,7 +27,7 @@ videos: run-environment ## Set up what is missing, then film the lessons in cour
 test: test-environment ## Check style, types and everything that the lessons say
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy script maths pocket
-	@$(BIN)/python -m pytest --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: run-environment ## Find what a careful editor would catch, in LESSON or in all
 	@$(BIN)/reel check $(LESSON)
@@ -44,7 +47,8 @@ model-report: run-environment ## Print every figure that docs/model.md states
 lock: ## Pin the newest versions that pyproject.toml allows (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade requirements/build.in -o requirements/build.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --extra test pyproject.toml -c requirements/run.txt -o requirements/test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --extra out pyproject.toml -c requirements/run.txt -o requirements/out.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --extra test --extra out pyproject.toml -c requirements/out.txt -o requirements/test.txt
 
 clean: ## Take away caches, sheets and the environment; films stay
 	rm -rf .venv build .cache media .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make .venv from a lock file: requirements/environment.sh run|test. Every package is checked against its digest.
+# Make .venv from a lock file: requirements/environment.sh run|out|test. Every package is checked against its digest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 lock="requirements/$1.txt"
@@ -41,5 +41,7 @@ if ! lacking="$(python -m pip check)"; then
     exit 2
 fi
 printf '%s\n' "$wanted" >"$stamp"
-# The tests' environment holds all that a render needs.
-[ "$1" != test ] || printf '%s\n' "$here $(cat requirements/build.txt requirements/run.txt pyproject.toml | cksum)" >.venv/.made-from-run
+# The larger environments hold all that the smaller ones need.
+holds() { printf '%s\n' "$here $(cat requirements/build.txt "requirements/$1.txt" pyproject.toml | cksum)" >".venv/.made-from-$1"; }
+[ "$1" = run ] || holds run
+[ "$1" != test ] || holds out
