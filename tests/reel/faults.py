@@ -63,6 +63,7 @@ class Faults:
         self._require(run.returncode == 0, run.stderr)
         self.wanted = self.house.films()
         self.clips = sum(len(one["filmed"]) for one in json.loads(run.stdout)["lessons"])
+        self.sizes = {what: _size(getattr(self.house, what)) for what in ("cache", "videos")}
         self._rest = root / "rest"
 
     def begin_anew(self) -> None:
@@ -174,10 +175,11 @@ class Faults:
         self.mend(self.look())
         return f"full after {after} files"
 
-    def fill_small_disk(self, kilobytes: int, what: str) -> str:
-        """Build on a file system of its own that is too small; where none can be mounted, nothing."""
+    def fill_small_disk(self, share: float, what: str) -> str:
+        """Build with the cache, or the films, on a file system of its own that holds a share of what it takes; where none
+        can be mounted, nothing."""
         self.begin_anew()
-        folder = {"cache": self.house.cache, "videos": self.house.videos}[what]
+        folder, kilobytes = getattr(self.house, what), round(share * self.sizes[what] / 1024)
         with mounted(folder, kilobytes) as grow:
             if grow is None:
                 return "no file system can be mounted here"
@@ -216,6 +218,10 @@ class Faults:
         return f"{self.clips} clips, each filmed once"
 
 
+def _size(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+
 def filming(parent: int) -> list[int]:
     """The processes under another that film, without the one that loads manim for them."""
     listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
@@ -249,6 +255,7 @@ def mounted(folder: Path, kilobytes: int) -> Iterator[object]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=10, help="how often a build is killed")
+    parser.add_argument("--only", default="", help="only faults whose name begins so")
     parser.add_argument("--seed", type=int, default=None, help="of the first kill; the next have the next numbers")
     asked = parser.parse_args()
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(10**6)
@@ -260,10 +267,12 @@ def main() -> int:
         tries += [("kill a worker", faults.kill_worker), ("race", faults.race)]
         tries += [(f"full disk {n}", lambda n=n: faults.fill_disk(n)) for n in (0, 3, 8, 20, 40)]
         tries += [
-            (f"small disk, {what}", lambda what=what, size=size: faults.fill_small_disk(size, what))
-            for what, size in (("cache", 60), ("cache", 400), ("cache", 900), ("videos", 300), ("videos", 2500))
+            (f"small disk, {what}", lambda what=what, share=share: faults.fill_small_disk(share, what))
+            for what in ("cache", "videos")
+            for share in (0.02, 0.2, 0.4, 0.6, 0.8, 0.9)
         ]
         tries += [(f"flip, seed {seed + n}", lambda n=n: faults.flip(seed + n)) for n in range(5)]
+        tries = [(name, fault) for name, fault in tries if name.startswith(asked.only)]
         for name, fault in tries:
             try:
                 print(f"{name}: {fault()}", flush=True)
