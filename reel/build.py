@@ -124,14 +124,11 @@ class _Build:
         for clip, step in plan.clips.items():
             if clip not in broken:
                 step.state = "current"
-                self.store.used("clip", step.key)
         if not broken:
             for step in plan.steps:
                 step.state = "current"
             if plan.whole:
                 self.report.say(f"{name}: {folder / (name + '.mp4')}")
-        for step in plan.voice:
-            self.store.used("voice", step.key)
         self.planner.note(plan)
         self.planner.remembered.save()
         self.planner.house.known.save()

@@ -120,7 +120,7 @@ def render(what: tuple[str, ...], quality: str, voice: str, output: Path | None,
 )
 @_JSON
 def plan(what: tuple[str, ...], quality: str, voice: str, output: Path | None, as_json: bool) -> None:
-    """Say what a render would have to do, and why. Nothing is said, drawn or written for it.
+    """Say what a render would have to do, and why. Nothing is said or drawn for it.
 
     \b
     reel plan

@@ -216,10 +216,16 @@ _LOOKS_AROUND = {"globals", "locals", "vars", "eval", "exec", "sys", "inspect", 
 """Code that uses one of these may reach a name that does not stand in it."""
 
 
-def reachable(statements: Collection[ast.stmt], first: Collection[ast.stmt]) -> list[ast.stmt]:
+def reachable(
+    statements: Collection[ast.stmt], first: Collection[ast.stmt], quiet: Collection[ast.stmt] = ()
+) -> list[ast.stmt]:
     """Of a module's statements those that count where only `first` of its definitions are used: these, what they refer to,
-    imports, and whatever does something when the module is loaded. In the module's order."""
-    kept = [node for node in statements if node in first or not _only_defines(node) or _is_import(node)]
+    imports, and whatever does something when the module is loaded, but for what is `quiet`. In the module's order."""
+    kept = [
+        node
+        for node in statements
+        if node in first or _is_import(node) or not (node in quiet or _only_defines(node))
+    ]
     while True:
         used = {name for node in kept for name in _used(node)}
         if used & _LOOKS_AROUND:

@@ -130,10 +130,10 @@ def _read_chapter(path: Path, chapter: str | None) -> dict[str, Any]:
     they use, and without what is said: the timetable has that, as far as it matters."""
     tree = ast.parse(path.read_bytes())
     if chapter is not None:
-        # Only the cards show what a lesson declares.
         wanted = {"LESSON"} if chapter in CARDS else {chapter}
-        body = [node for node in tree.body if "LESSON" in wanted or assigned(node, "LESSON") is None]
-        tree = ast.Module(reachable(body, [node for node in body if wanted & set(bound(node))]), [])
+        # What a lesson declares is shown by the cards, and by a chapter that speaks of it: of itself it does nothing.
+        quiet = [node for node in tree.body if assigned(node, "LESSON") is not None]
+        tree = ast.Module(reachable(tree.body, [node for node in tree.body if wanted & set(bound(node))], quiet), [])
         tree = without_unused_imports(tree)
     facts = asdict(read_facts(tree, LESSONS_PACKAGE))
     drop_docstrings(tree)

@@ -26,6 +26,9 @@ from reel.why import UNKNOWN, differences
 from script.timetable import END_CARD, TITLE_CARD, BeatSpeech, Timetable, card, frames, lay_out
 
 CARDS = {"TitleCard": TITLE_CARD, "EndCard": END_CARD}
+KEPT_AS = {"voice": VOICE, "sound": "sound", "chapter": "clip", "poster": "poster"}
+"""Under which kind the store has what a step makes."""
+
 State = Literal["current", "due", "perhaps"]
 
 
@@ -121,9 +124,10 @@ class Planner:
         return plan
 
     def note(self, plan: LessonPlan) -> None:
-        """Remember what everything that is there now was made of."""
+        """Remember what everything that is there now was made of, and that it is of use."""
         for step in plan.steps:
             if step.state == "current" and step.kind != "film":
+                self.store.used(KEPT_AS[step.kind], step.key)
                 self.remembered.note(self.owner(plan), f"{step.kind} {step.name}", step.key, step.parts)
 
     def owner(self, plan: LessonPlan) -> str:
@@ -147,7 +151,7 @@ class Planner:
         if self.voice.name == "none":
             return self.voice.times(chapter.name, beat, narration)
         parts = beat_parts(speaker(self.voice), self.house, chapter.name, beat, narration)
-        step = self._step(plan, "voice", VOICE, f"{chapter.name}.{beat}", parts)
+        step = self._step(plan, "voice", f"{chapter.name}.{beat}", parts)
         plan.voice.append(step)
         times = self.voice.times(chapter.name, beat, narration)
         step.spare = step.spare and times is not None
@@ -157,7 +161,7 @@ class Planner:
         if self.voice.name == "none":
             return
         parts = sound_parts(self.house, {step.name: step.key for step in plan.voice})
-        plan.sound = self._step(plan, "sound", "sound", "", parts)
+        plan.sound = self._step(plan, "sound", "", parts)
 
     def _plan_clips(self, plan: LessonPlan) -> None:
         rate = self.quality.rate
@@ -186,7 +190,7 @@ class Planner:
         if table is not None:
             plan.shots[name] = Shot(chapter, table, window)
             parts = self.house.clip(path, chapter, table, self.quality, window)
-            plan.clips[name] = self._step(plan, "chapter", "clip", name, parts)
+            plan.clips[name] = self._step(plan, "chapter", name, parts)
             return
         # Its times are not known. What draws it may be another all the same.
         drawn = self.house.drawing(path, chapter) | settings(self.quality)
@@ -205,7 +209,7 @@ class Planner:
             return
         frame = frames(poster_moment(shot.table, beat, cue), self.quality.rate) - 1
         parts = {**clip.parts, "setting:the poster's frame": str(frame)}
-        plan.poster = self._step(plan, "poster", "poster", "", parts)
+        plan.poster = self._step(plan, "poster", "", parts)
 
     def _plan_film(self, plan: LessonPlan) -> None:
         script = plan.script
@@ -259,8 +263,8 @@ class Planner:
 
     # What all have in common --------------------------------------------------------------------------------
 
-    def _step(self, plan: LessonPlan, kind: Any, kept_as: str, name: str, parts: Parts) -> Step:
-        step = Step(kind, name, key_of(parts), parts)
+    def _step(self, plan: LessonPlan, kind: Any, name: str, parts: Parts) -> Step:
+        step, kept_as = Step(kind, name, key_of(parts), parts), KEPT_AS[kind]
         state = self.store.state(kept_as, step.key, self.house.known)
         if state == "whole":
             return step

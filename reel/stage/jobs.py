@@ -14,6 +14,7 @@ from typing import Any
 
 from manim import Scene, config
 
+from reel import trouble
 from reel.quality import Quality
 from reel.stage.encoder import Film
 from reel.stage.reads import reads
@@ -175,6 +176,8 @@ def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:
     """A message for whatever went wrong inside a lesson, with the line of the lesson that led there."""
     if isinstance(error, ScriptError):
         return error
+    if (lacking := trouble.explained(error, job["out"])) is not None:
+        return ScriptError(f"chapter {job['chapter']}: {lacking.message}", file=job["path"], hint=lacking.hint)
     line = None
     for one in traceback.extract_tb(error.__traceback__):
         if Path(one.filename) == Path(job["path"]):

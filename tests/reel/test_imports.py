@@ -227,6 +227,13 @@ def test_a_lesson_that_looks_around_in_itself_counts_whole(root, keys):
     assert touched_by(keys, edit(root, "lesson.py", "LOOK = 3", "LOOK = 4")) == "AD"
 
 
+def test_what_a_lesson_declares_counts_where_it_is_spoken_of(root, keys):
+    edit(root, "lesson.py", "LOOK = 3", "LOOK = 3\nLESSON = Lesson(title='One')")()
+    assert touched_by(keys, edit(root, "lesson.py", "'One'", "'Two'")) == ""
+    edit(root, "lesson.py", "like = B", "like = LESSON.title")()
+    assert touched_by(keys, edit(root, "lesson.py", "'Two'", "'Three'")) == "C"
+
+
 def test_a_docstring_counts_only_where_docstrings_are_read(root, keys):
     edit(root, "scenes/matrix.py", "", '"""A matrix."""\n')()
     assert touched_by(keys, edit(root, "scenes/matrix.py", "A matrix", "A table")) == ""
