@@ -11,10 +11,11 @@ from typing import Any
 import av
 import cv2
 import numpy as np
-from manim import Scene, ThreeDCamera, ThreeDScene, config
+from manim import Camera, Scene, ThreeDCamera, ThreeDScene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from reel.quality import Quality
+from reel.stage.camera import StageCamera, StageThreeDCamera
 from reel.stage.encoder import Film
 from reel.stage.fixed import FIXED
 from reel.stage.jobs import load, set_up
@@ -36,7 +37,7 @@ def stock(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     config.write_to_movie, config.media_dir = True, job["out"] + ".media"
     if job.get("encoder"):
         config.video_encoder_options = job["encoder"]
-    scene = _scene(job, CairoRenderer(camera_class=_camera(job)))
+    scene = _scene(job, CairoRenderer(camera_class=_camera(job, own=False)))
     scene.render()
     Path(scene.renderer.file_writer.movie_file_path).replace(job["out"])
     return {}
@@ -49,13 +50,15 @@ def ours(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     table = Timetable.from_dict(job["timetable"]) if job["timetable"] else None
     keys = [frames(beat.start, quality.rate) for beat in table.beats] if table else []
     with Film(Path(job["out"]), quality, keys) as film:
-        _scene(job, FilmRenderer(film, _camera(job))).render()
+        _scene(job, FilmRenderer(film, _camera(job, own=True))).render()
     return {"frames": film.frame}
 
 
-def _camera(job: dict[str, Any]) -> type | None:
+def _camera(job: dict[str, Any], *, own: bool) -> type[Camera]:
     scene = FIXED.get(job["chapter"])
-    return ThreeDCamera if scene is not None and issubclass(scene, ThreeDScene) else None
+    if scene is not None and issubclass(scene, ThreeDScene):
+        return StageThreeDCamera if own else ThreeDCamera
+    return StageCamera if own else Camera
 
 
 def _scene(job: dict[str, Any], renderer: CairoRenderer) -> Scene:
@@ -130,9 +133,9 @@ def look(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     set_up(Quality(**job["quality"]), Path(job["cache"]))
     config.disable_caching = True
     own = _Drawn(every=max(1, job["frames"] // SHOWN))
-    _scene(job, FilmRenderer(own, _camera(job))).render()
+    _scene(job, FilmRenderer(own, _camera(job, own=True))).render()
     theirs = _Drawn(wanted={(play, k + 1 if len(own.plays[play]) > 1 else 0) for play, k in own.kept})
-    _scene(job, _Stock(theirs, camera_class=_camera(job))).render()
+    _scene(job, _Stock(theirs, camera_class=_camera(job, own=False))).render()
     equal, compared, worst = 0, 0, 1.0
     places = {}
     for play, k in _alike(own, theirs):
