@@ -333,6 +333,51 @@ def gallery(output: Path | None) -> None:
     click.echo(f"{page}  {count} elements")
 
 
+@reel.command()
+@click.argument("what", nargs=-1, metavar="[LESSON[.Chapter]|SCENE ...]")
+@_QUALITY
+@_VOICE
+@click.option("--quick", is_flag=True, help="Of a lesson only the shortest chapter; manim only as it comes.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
+              help="Processes side by side where a whole lesson is filmed.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/bench]")
+@_JSON
+def bench(
+    what: tuple[str, ...], quality: str, voice: str, quick: bool, jobs: int, output: Path | None, as_json: bool
+) -> None:
+    """Measure how long filming takes beside manim's own rendering, and compare the pictures.
+
+    Of each scene manim's film and ours are made in turn, in processes of their own that load manim: times of the clock and
+    of all cores, how many times as fast ours is ("tuned": beside manim with our encoder's preset; "two": beside two manim
+    processes at a time), and the most memory. Without a name: three fixed scenes (MovingNetwork, SoftmaxBars,
+    TurningSurface) and every lesson, which takes hours. Each row is written to bench.json at once.
+
+    \b
+    reel bench MovingNetwork SoftmaxBars TurningSurface
+    reel bench matrix_multiplication.RowMeetsColumn --quick
+    """
+    from reel.bench.run import FIXED, Bench
+    from reel.bench.table import HEADER, line
+
+    fixed = [one for one in what if one in FIXED] if what else list(FIXED)
+    lessons = tuple(one for one in what if one not in FIXED)
+    selected = select(lessons) if lessons or not what else []
+    if any(selection.beat is not None for _, selection in selected):
+        raise click.UsageError("whole chapters are measured: name LESSON or LESSON.Chapter")
+    _check_system()
+    from reel.assemble import check_writable
+    from reel.store import default_cache
+
+    folder = output or ROOT / "build" / "bench"
+    check_writable(folder)
+    click.echo(HEADER, err=as_json)
+    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, quick=quick,
+                tell=lambda row: click.echo(line(row), err=as_json))  # fmt: skip
+    run.run(fixed, selected, voice)
+    if as_json:
+        click.echo(jsons.dumps(run.as_dict(), indent=1))
+
+
 @reel.command("lessons", hidden=True)
 def lessons() -> None:
     """The names of the lessons, a line each, for scripts."""

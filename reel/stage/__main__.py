@@ -64,12 +64,12 @@ def _end_with_the_parent() -> None:
 
 def _do(job: dict[str, Any], say: Callable[..., None]) -> int:
     try:
-        from reel.stage import jobs
+        from reel.stage import jobs, kinds
     except ImportError as error:
         say(error=_not_loaded(error))
         return 2
     try:
-        done = jobs.kind(job["kind"])(job, lambda frame, of: say(frame=frame, of=of))
+        done = kinds.kind(job["kind"])(job, lambda frame, of: say(frame=frame, of=of))
     except Exception as error:
         told = jobs.explained(error, job)
         log = Path(job["cache"]) / "logs" / f"{job['lesson']}.{job['chapter']}.log"
@@ -96,9 +96,9 @@ def serve(line: int, kind: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Where it cannot be loaded, each child finds that out again, and tells its job.
     with suppress(Exception):
-        from reel.stage import jobs
+        from reel.stage import kinds
 
-        jobs.kind(kind)
+        kinds.kind(kind)
     Server(socket.socket(fileno=line), one_job).serve()
     return 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
@@ -151,7 +151,7 @@ class _Planes:
         self._drawn = np.zeros((height, width * 4), np.uint8)
         self._planes = np.zeros((height * 3 // 2, width), np.uint8)
         self._height, self._width, self._rate = height, width, quality.rate
-        self._reformatter = VideoReformatter()
+        self._reformatters: defaultdict[int, VideoReformatter] = defaultdict(VideoReformatter)
         self._empty = True
 
     def changed(self, frame: Frame) -> tuple[int, int] | None:
@@ -171,7 +171,8 @@ class _Planes:
         first, last = max(rows[0] - 1, 0) // _BLOCK * _BLOCK, min(-(-rows[1] // _BLOCK) * _BLOCK, self._height)
         self._drawn[first:last] = frame.reshape(self._height, -1)[first:last]
         seen = frame[first : last + _BLOCK]
-        picture = self._reformatter.reformat(
+        # A reformatter keeps what it worked out for one size.
+        picture = self._reformatters[len(seen)].reformat(
             av.VideoFrame.from_numpy_buffer(seen, format="rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
@@ -179,6 +180,7 @@ class _Planes:
             dst_color_range=1,
             # The mean of the pixels that share a chroma sample; the default leaves a plain surface uneven.
             interpolation=Interpolation.AREA,
+            threads=1,
         )
         for plane, (place, half) in zip(picture.planes, self._places(), strict=True):
             made = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]

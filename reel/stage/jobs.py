@@ -26,7 +26,6 @@ from scenes.chapter import Chapter
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
-Kind = Callable[[dict[str, Any], Callable[[int, int], None]], dict[str, Any]]
 CARDS = {"TitleCard": cards.TitleCard, "EndCard": cards.EndCard}
 
 
@@ -157,19 +156,6 @@ def _write_json(path: Path, data: Any) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     os.replace(part, path)
-
-
-def kind(name: str) -> Kind:
-    """What does jobs of a kind. Only that is loaded: what judges a chapter takes as long to load as manim."""
-    if name == "check":
-        from reel.stage.check import check
-
-        return check
-    if name == "gallery":
-        from reel.stage.gallery import gallery
-
-        return gallery
-    return {"film": film, "stills": stills}[name]
 
 
 def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:

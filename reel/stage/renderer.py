@@ -14,6 +14,7 @@ from manim import Camera, Scene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
+from reel.stage.camera import StageCamera
 from script.timetable import frames
 
 Frame = NDArray[np.uint8]
@@ -39,7 +40,7 @@ class FilmRenderer(CairoRenderer):
     """Draws a scene frame by frame into a sink. Pass it as `Scene(renderer=...)`."""
 
     def __init__(self, sink: Sink, camera_class: type[Camera] | None = None) -> None:
-        super().__init__(file_writer_class=_NoFile, camera_class=camera_class)
+        super().__init__(file_writer_class=_NoFile, camera_class=camera_class or StageCamera)
         self.sink = sink
         self.frame = 0
 

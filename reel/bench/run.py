@@ -1,0 +1,165 @@
+"""What `reel bench` does: for each scene manim and ours in turn, for each lesson both as they are used, row by row."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reel import film
+from reel.bench.measured import Measured, Watch, measure
+from reel.build import timetables
+from reel.course import Selection
+from reel.quality import Quality
+from reel.script import Script
+from reel.voice import choose
+from script.errors import ScriptError
+from script.timetable import Timetable, frames
+
+FIXED = ("MovingNetwork", "SoftmaxBars", "TurningSurface")
+TUNED = {"preset": "superfast", "crf": "24"}
+"""manim with its own options for the encoder set to our preset."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A scene to be measured: a chapter with its times, or a fixed scene."""
+
+    name: str
+    lesson: str
+    chapter: str
+    path: Path | None = None
+    timetable: Timetable | None = None
+
+    def frames(self, quality: Quality) -> int:
+        return frames(self.timetable.duration, quality.rate) if self.timetable else 5 * quality.rate
+
+
+@dataclass
+class Row:
+    """What was measured of a scene or a lesson: seconds and MB by rival, sizes of films, and pictures compared."""
+
+    name: str
+    frames: int
+    measured: dict[str, Measured] = field(default_factory=dict)
+    bytes: dict[str, int] = field(default_factory=dict)
+    pictures: dict[str, Any] = field(default_factory=dict)
+
+    def ratio(self, of: str, to: str = "ours", kind: str = "wall") -> float | None:
+        """How many times as long one takes as the other."""
+        if of not in self.measured or to not in self.measured:
+            return None
+        return float(getattr(self.measured[of], kind) / getattr(self.measured[to], kind))
+
+    def as_dict(self) -> dict[str, Any]:
+        ratios = {
+            f"{of} {kind}": round(ratio, 2)
+            for of in self.measured
+            for kind in ("wall", "cpu")
+            if of != "ours" and (ratio := self.ratio(of, kind=kind)) is not None
+        }
+        return asdict(self) | {"ratios": ratios}
+
+
+Tell = Callable[[Row], None]
+
+
+class Bench:
+    """Measures, and writes every row down as soon as it has it, into `out`/bench.json."""
+
+    def __init__(self, quality: Quality, out: Path, cache: Path, processes: int, *, quick: bool, tell: Tell) -> None:
+        self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
+        self.quick, self.tell = quick, tell
+        self.rows: list[Row] = []
+
+    def run(self, fixed: Sequence[str], selected: Sequence[tuple[Script, Selection]], voice: str) -> list[Row]:
+        """Fixed scenes, then lessons: each chapter, and where they are several the lesson as a whole."""
+        for name in fixed:
+            self._note(self._scene(Trial(name, "fixed", name)))
+        for script, trials in self._chosen(selected, voice):
+            rows = [self._note(self._scene(one)) for one in trials]
+            if len(trials) > 1:
+                self._note(self._together(script.name, trials, rows))
+        return self.rows
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"quality": asdict(self.quality), "processes": self.processes, "rows": [one.as_dict() for one in self.rows]}
+
+    def _note(self, row: Row) -> Row:
+        self.rows.append(row)
+        part = self.out / ".bench.json.part"
+        part.write_text(json.dumps(self.as_dict(), indent=1) + "\n", encoding="utf-8")
+        part.replace(self.out / "bench.json")
+        self.tell(row)
+        return row
+
+    def _chosen(self, selected: Sequence[tuple[Script, Selection]], voice: str) -> list[tuple[Script, list[Trial]]]:
+        """The chapters of each lesson; with `quick` its shortest alone."""
+        speaker = choose(voice, self.cache / "voice")
+        lessons: dict[str, tuple[Script, list[Trial]]] = {}
+        for script, selection in selected:
+            tables = timetables(script, speaker)
+            names = [selection.chapter] if selection.chapter else list(tables)
+            if self.quick and selection.chapter is None:
+                names = [min(names, key=lambda name: tables[name].duration)]
+            trials = [Trial(f"{script.name}.{name}", script.name, name, script.path, tables[name]) for name in names]
+            lessons.setdefault(script.name, (script, []))[1].extend(trials)
+        return list(lessons.values())
+
+    def _scene(self, trial: Trial) -> Row:
+        """manim, ours and manim tuned, one after another, and then their pictures."""
+        row = Row(trial.name, trial.frames(self.quality))
+        with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
+            films = {name: Path(folder) / f"{name}.mp4" for name in ("stock", "ours", "tuned")}
+            for name, kind, encoder in (("stock", "stock", None), ("ours", "ours", None), ("tuned", "stock", TUNED)):
+                if name == "tuned" and self.quick:
+                    continue
+                message = self._message(trial, kind) | {"out": str(films[name]), "encoder": encoder}
+                row.measured[name], _ = measure(message)
+                row.bytes[name] = films[name].stat().st_size
+            looked = self._message(trial, "look") | {"films": {name: str(path) for name, path in films.items()}}
+            _, row.pictures = measure(looked)
+        row.frames = row.pictures["after"]["ours"]["frames"]
+        return row
+
+    def _together(self, lesson: str, trials: Sequence[Trial], rows: Sequence[Row]) -> Row:
+        """A lesson's chapters as each is used: ours in processes side by side, manim one after another or two at a time."""
+        row = Row(lesson, sum(one.frames for one in rows))
+        for name in ("stock", "tuned"):
+            if all(name in one.measured for one in rows):
+                row.measured[name] = Measured.sum([one.measured[name] for one in rows])
+        row.bytes = {name: sum(one.bytes[name] for one in rows) for name in row.measured}
+        with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
+            peak = max(one.measured["ours"].peak for one in rows)
+            jobs = [self._job(one, Path(folder) / f"{one.chapter}.mp4") for one in trials]
+            with Watch() as watch:
+                results = film.film_all(jobs, self.processes)
+            for result in results:
+                if result.error is not None:
+                    raise result.error
+            row.measured["ours"] = watch.measured(peak)
+            row.bytes["ours"] = sum(job.out.stat().st_size for job in jobs)
+            if not self.quick:
+                messages = [self._message(one, "stock") | {"out": str(Path(folder) / f"{one.chapter}.stock.mp4")}
+                            for one in sorted(trials, key=lambda one: -one.frames(self.quality))]  # fmt: skip
+                with Watch() as watch, ThreadPoolExecutor(2) as pool:
+                    several = [one for one, _ in pool.map(measure, messages)]
+                cpu, peak = sum(one.cpu for one in several), sum(sorted(one.peak for one in several)[-2:])
+                row.measured["two at a time"] = Measured(watch.wall, cpu, peak)
+        return row
+
+    def _message(self, trial: Trial, kind: str) -> dict[str, Any]:
+        return {
+            "kind": kind, "lesson": trial.lesson, "chapter": trial.chapter, "path": str(trial.path or ""),
+            "timetable": trial.timetable.as_dict() if trial.timetable else None, "quality": asdict(self.quality),
+            "cache": str(self.cache.resolve()), "out": "", "frames": trial.frames(self.quality),
+        }  # fmt: skip
+
+    def _job(self, trial: Trial, out: Path) -> film.FilmJob:
+        if trial.path is None or trial.timetable is None:
+            raise ScriptError(f"{trial.name} is no chapter")
+        return film.FilmJob(trial.lesson, trial.path, trial.chapter, trial.timetable, self.quality, out, self.cache)

@@ -1,0 +1,85 @@
+"""What `reel bench` measures and how it says so; not how fast anything is."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from manim import config, tempconfig
+
+from reel.bench.measured import Measured, measure
+from reel.bench.run import Bench, Row
+from reel.bench.table import HEADER, line
+from reel.quality import Quality
+from reel.stage import trial
+from reel.stage.renderer import FilmRenderer
+from script.errors import ScriptError
+
+TINY = Quality("tiny", 320, 180, 15)
+
+
+def message(tmp_path, kind: str, **more: object) -> dict[str, object]:
+    return {
+        "kind": kind, "lesson": "fixed", "chapter": "MovingNetwork", "path": "", "timetable": None, "frames": 75,
+        "quality": vars(TINY), "cache": str(tmp_path / "cache"), "out": str(tmp_path / f"{kind}.mp4"),
+        "encoder": None, **more,
+    }  # fmt: skip
+
+
+def test_a_row_is_written_down_as_soon_as_it_is_there(tmp_path):
+    seen = []
+
+    def look_at_it(row):
+        written = json.loads((tmp_path / "bench.json").read_text())
+        seen.append([one["name"] for one in written["rows"]])
+
+    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, quick=True, tell=look_at_it)
+    (row,) = bench.run(["MovingNetwork"], [], "none")
+    assert seen == [["MovingNetwork"]]
+    assert set(row.measured) == set(row.bytes) == {"stock", "ours"}
+    assert all(one.wall > 0 and one.cpu > 0 and one.peak > 50 for one in row.measured.values())
+    assert row.pictures["equal"] == row.pictures["compared"] > 50
+    assert row.frames == row.pictures["after"]["stock"]["frames"] == 90
+    told = bench.as_dict()["rows"][0]
+    assert told["ratios"]["stock cpu"] == round(row.measured["stock"].cpu / row.measured["ours"].cpu, 2)
+
+
+def test_a_picture_that_differs_is_seen(tmp_path, monkeypatch):
+    with tempconfig({}):
+        films = {}
+        for kind in ("stock", "ours"):
+            getattr(trial, kind)(message(tmp_path, kind), lambda *told: None)
+            films[kind] = str(tmp_path / f"{kind}.mp4")
+        monkeypatch.setattr(FilmRenderer, "get_frame", lambda self: self.camera.pixel_array // 2)
+        looked = trial.look(message(tmp_path, "look", films=films), lambda *told: None)
+    assert looked["equal"] == 0 < looked["compared"]
+    assert looked["worst"] < 0.95
+    assert looked["after"]["ours"]["mean"] < 0.95 < looked["after"]["stock"]["mean"]
+    assert config.pixel_width != TINY.width, "nothing of it stays"
+
+
+def test_what_fails_is_told(tmp_path):
+    with pytest.raises(ScriptError, match=r"Nobody, stock: .*nothing"):
+        measure(message(tmp_path, "stock", chapter="Nobody", path=str(tmp_path / "nothing.py")))
+
+
+def test_ssim_is_one_for_the_same_and_less_for_what_was_changed():
+    rng = np.random.default_rng(0)
+    plane = rng.integers(0, 256, (90, 160)).astype(np.uint8)
+    assert trial.ssim(plane, plane) == pytest.approx(1)
+    # Two flat planes have no structure: by the formula, only their means count.
+    a, b, c = 100, 120, (0.01 * 255) ** 2
+    flat = [np.full((40, 40), level, np.uint8) for level in (a, b)]
+    assert trial.ssim(*flat) == pytest.approx((2 * a * b + c) / (a * a + b * b + c), abs=1e-3)
+    assert trial.ssim(plane, np.roll(plane, 5)) < 0.1
+
+
+def test_a_line_says_how_many_times_as_fast():
+    row = Row("lesson", 120, {"stock": Measured(12, 18, 300), "ours": Measured(2, 3, 150), "tuned": Measured(6, 9, 290)})
+    row.bytes = {"stock": 1000, "ours": 1500}
+    row.pictures = {"equal": 9, "compared": 10, "worst": 0.9991, "after": {"stock": {"mean": 0.99}, "ours": {"mean": 0.998}}}
+    words = line(row).split()
+    assert words == ["lesson", "120", "12.0/18.0", "2.0/3.0", "6.0/6.0", "3.0/3.0", "1.50", "300/150", "9/10", "equal",
+                     "0.9991", "0.99000/0.99800"]  # fmt: skip
+    assert len(line(row)) == len(HEADER)
