@@ -364,8 +364,8 @@ def bench(
     selected = select(lessons) if lessons or not what else []
     if any(selection.beat is not None for _, selection in selected):
         raise click.UsageError("whole chapters are measured: name LESSON or LESSON.Chapter")
-    _check_system()
-    from reel.assemble import check_writable
+    check_system()
+    from reel.folders import check_writable
     from reel.store import default_cache
 
     folder = output or ROOT / "build" / "bench"
