@@ -74,11 +74,12 @@ def _trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
     ctx.move_to(first_x, first_y)
     for k in range(2, last, 8):
         curve_to(*flat[k : k + 6])
+        end_x, end_y = flat[k + 4], flat[k + 5]
         if k + 6 < last:
             x, y = flat[k + 6], flat[k + 7]
-            if _near(flat[k + 4], x, tolerance) and _near(flat[k + 5], y, tolerance):
+            if (end_x == x or _near(end_x, x, tolerance)) and (end_y == y or _near(end_y, y, tolerance)):
                 continue
-        if _near(first_x, flat[k + 4], tolerance) and _near(first_y, flat[k + 5], tolerance):
+        if _near(first_x, end_x, tolerance) and _near(first_y, end_y, tolerance):
             ctx.close_path()
         if k + 6 < last:
             first_x, first_y = x, y
@@ -100,7 +101,7 @@ class _Face:
         self.middle = thing.get_z_index_reference_point()
         start, end = thing.get_gradient_start_and_end_points()
         self.ends = np.array([start, end])
-        self.paints: dict[bytes, NDArray[np.float64]] = {}
+        self.paints: dict[tuple[bytes, bytes], _Paint] = {}
 
 
 class StageThreeDCamera(StageCamera, ThreeDCamera):
@@ -108,11 +109,15 @@ class StageThreeDCamera(StageCamera, ThreeDCamera):
 
     FACES: ClassVar = 16
     """Points of a face of a surface: four curves."""
+    LEVELS: ClassVar = 32.0
+    """A face whose light differs by no more from one corner to the other is painted in one colour, its mean: cairo takes
+    four times as long for a gradient. With 0 its pixels are manim's own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._faces: WeakKeyDictionary[VMobject, _Face] = WeakKeyDictionary()
         self._now: dict[int, _Face] = {}
+        self._light = b""
 
     def set_cairo_context_path(self, ctx: cairo.Context, vmobject: VMobject) -> StageThreeDCamera:
         # Where a path is on the frame depends on the camera as well.
@@ -126,6 +131,7 @@ class StageThreeDCamera(StageCamera, ThreeDCamera):
     def get_mobjects_to_display(self, *args: Any, **kwargs: Any) -> list[Mobject]:
         things = Camera.get_mobjects_to_display(self, *args, **kwargs)
         turned = self.get_rotation_matrix().T
+        self._light = self.light_source.points.tobytes()
         self._now = {id(one): self._face(one) for one in things if getattr(one, "shade_in_3d", False)}
 
         def depth(thing: Mobject) -> float:
@@ -142,17 +148,6 @@ class StageThreeDCamera(StageCamera, ThreeDCamera):
         if face is None or face.points.shape != thing.points.shape or not (face.points == thing.points).all():
             face = self._faces[thing] = _Face(thing)
         return face
-
-    def modified_rgbas(self, vmobject: VMobject, rgbas: NDArray[np.float64]) -> NDArray[np.float64]:
-        face = self._now.get(id(vmobject)) if self.should_apply_shading else None
-        if face is None:
-            return ThreeDCamera.modified_rgbas(self, vmobject, rgbas)
-        key = rgbas.tobytes() + self.light_source.points.tobytes()
-        if key not in face.paints:
-            if len(face.paints) > 8:
-                face.paints.clear()
-            face.paints[key] = ThreeDCamera.modified_rgbas(self, vmobject, rgbas)
-        return face.paints[key]
 
     def display_multiple_non_background_colored_vmobjects(
         self, vmobjects: Iterable[VMobject], pixel_array: NDArray[np.uint8]
@@ -192,19 +187,31 @@ class StageThreeDCamera(StageCamera, ThreeDCamera):
             for one in things:
                 self.display_vectorized(one, ctx)
             return
+        ends = projected.reshape(len(things), each, 3)[:, self.FACES :, :2].reshape(-1, 4).tolist()
+        pen: tuple[object, ...] = ()
         for k, thing in enumerate(things):
-            path = projected[k * each : k * each + self.FACES]
-            (x0, y0), (x1, y1) = projected[k * each + self.FACES : (k + 1) * each, :2].tolist()
-            _trace(ctx, path, thing.tolerance_for_point_equality)
-            fill = self.get_fill_rgbas(thing)
-            if _seen(fill):
-                ctx.set_source(_gradient(x0, y0, x1, y1, fill))
+            _trace(ctx, projected[k * each : k * each + self.FACES], thing.tolerance_for_point_equality)
+            fill = self._paint(faces[k], thing, thing.fill_rgbas)
+            if fill.seen:
+                fill.use(ctx, ends[k])
                 ctx.fill_preserve()
-            stroke = self.get_stroke_rgbas(thing)
-            if thing.get_stroke_width() > 0 and _seen(stroke):
-                self._set_pen(ctx, thing)
-                ctx.set_source(_gradient(x0, y0, x1, y1, stroke))
+            stroke = self._paint(faces[k], thing, thing.stroke_rgbas)
+            width = thing.get_stroke_width()
+            if stroke.seen and width > 0:
+                if pen != (width, thing.joint_type, thing.cap_style):
+                    pen = width, thing.joint_type, thing.cap_style
+                    self._set_pen(ctx, thing)
+                stroke.use(ctx, ends[k])
                 ctx.stroke_preserve()
+
+    def _paint(self, face: _Face, thing: VMobject, rgbas: NDArray[np.float64]) -> _Paint:
+        key = rgbas.tobytes(), self._light
+        paint = face.paints.get(key)
+        if paint is None:
+            if len(face.paints) > 8:
+                face.paints.clear()
+            paint = face.paints[key] = _Paint(ThreeDCamera.modified_rgbas(self, thing, rgbas), self.LEVELS)
+        return paint
 
     def _set_pen(self, ctx: cairo.Context, thing: VMobject) -> None:
         from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
@@ -214,9 +221,24 @@ class StageThreeDCamera(StageCamera, ThreeDCamera):
         ctx.set_line_cap(CAP_STYLE_MAP[thing.cap_style])
 
 
-def _gradient(x0: float, y0: float, x1: float, y1: float, rgbas: NDArray[np.float64]) -> cairo.LinearGradient:
-    """From one colour to another; red and blue change places, as they do in manim's buffer."""
-    pattern = cairo.LinearGradient(x0, y0, x1, y1)
-    for offset, (red, green, blue, cover) in zip((0.0, 1.0), rgbas.tolist(), strict=True):
-        pattern.add_color_stop_rgba(offset, blue, green, red, cover)
-    return pattern
+class _Paint:
+    """What a face is painted with: from one colour to another, or one where they are next to the same."""
+
+    __slots__ = ("seen", "stops")
+
+    def __init__(self, rgbas: NDArray[np.float64], levels: float) -> None:
+        self.seen = _seen(rgbas)
+        if float(np.ptp(rgbas, axis=0).max()) * 255 <= levels:
+            rgbas = rgbas.mean(axis=0, keepdims=True)
+        # Red and blue change places, as they do in manim's buffer.
+        self.stops = [(blue, green, red, cover) for red, green, blue, cover in rgbas.tolist()]
+
+    def use(self, ctx: cairo.Context, line: list[float]) -> None:
+        """Paint with it, along a line from where its first colour is to where its last is."""
+        if len(self.stops) == 1:
+            ctx.set_source_rgba(*self.stops[0])
+            return
+        pattern = cairo.LinearGradient(*line)
+        for offset, stop in zip((0.0, 1.0), self.stops, strict=True):
+            pattern.add_color_stop_rgba(offset, *stop)
+        ctx.set_source(pattern)

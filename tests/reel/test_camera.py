@@ -25,6 +25,7 @@ from manim import (
 )
 
 from reel.stage.camera import StageCamera, StageThreeDCamera
+from reel.stage.trial import ssim
 from scenes.matrix import MatrixTable
 
 SMALL = {"pixel_width": 480, "pixel_height": 270, "frame_rate": 15}
@@ -89,6 +90,26 @@ def test_a_path_that_stands_still_is_traced_once_and_a_copy_of_it_is_its_own():
         assert traced[-1]
 
 
+class Exact(StageThreeDCamera):
+    """One that keeps every gradient."""
+
+    LEVELS = 0
+
+
+def test_faces_in_their_mean_colour_are_as_near_as_makes_no_difference():
+    with tempconfig(SMALL | {"pixel_width": 1920, "pixel_height": 1080}):
+        ground = Surface(
+            lambda u, v: np.array([u, v, np.sin(u) * np.cos(v)]), u_range=(-2, 2), v_range=(-2, 2), resolution=24
+        )
+        cameras = ThreeDCamera(), StageThreeDCamera()
+        for camera in cameras:
+            camera.set_phi(60 * DEGREES)
+            camera.capture_mobjects([ground])
+        stock, own = (camera.pixel_array for camera in cameras)
+    assert not np.array_equal(stock, own)
+    assert all(ssim(stock[..., k], own[..., k]) >= 0.999 for k in range(3))
+
+
 @pytest.mark.parametrize("shading", [True, False])
 def test_surfaces_are_drawn_alike_from_all_sides(shading):
     with tempconfig(SMALL):
@@ -96,7 +117,7 @@ def test_surfaces_are_drawn_alike_from_all_sides(shading):
             lambda u, v: np.array([u, v, np.sin(u) * np.cos(v)]), u_range=(-2, 2), v_range=(-2, 2), resolution=8
         )
         ball = Sphere(radius=0.7, resolution=(8, 8)).shift(OUT)
-        cameras = (ThreeDCamera(should_apply_shading=shading), StageThreeDCamera(should_apply_shading=shading))
+        cameras = (ThreeDCamera(should_apply_shading=shading), Exact(should_apply_shading=shading))
         label, sign = Text("stays").shift(3 * UP), Text("faces us").shift(2 * RIGHT)
         everything = [VGroup(ground, ball), label, sign, Square().rotate(1, axis=RIGHT)]
         for step in range(5):
