@@ -246,6 +246,7 @@ def test_versions_and_the_platform_count(root, keys, monkeypatch):
 
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "version", lambda name: "9.9")) == "ABCD"
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "platform", lambda: {"system:python": "4"})) == "ABCD"
+    assert touched_by(keys, lambda: monkeypatch.setitem(system.PROCESS, "PYTHONHASHSEED", "1")) == "ABCD"
     other = {"system:cairo": "2.0.0"}
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "libraries", lambda known: other)) == "ABCD"
 
