@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Self
 
+from reel.system import PROCESS
 from script.errors import ScriptError
 
 Tell = Callable[[int, int], None]
@@ -147,20 +148,14 @@ def _listen(lines: Iterator[str], tell: Tell | None) -> _Heard:
     return heard
 
 
-def _environment() -> dict[str, str]:
-    """One thread each, since there is a process for every core and one with threads must not fork; and no order that
-    changes from run to run."""
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return os.environ | dict.fromkeys(threads, "1") | {"PYTHONHASHSEED": "0"}
-
-
 class _Started:
     """A child with a Python of its own."""
 
     def __init__(self, stderr: IO[str]) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "reel.stage"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, encoding="utf-8", env=_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, encoding="utf-8",
+            env=os.environ | PROCESS,
         )  # fmt: skip
 
     def talk(self, message: dict[str, Any]) -> Iterator[str]:
@@ -222,7 +217,7 @@ class _Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "reel.stage", "serve", str(theirs.fileno()), kind],
                 pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors, env=_environment(),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.errors, env=os.environ | PROCESS,
             )  # fmt: skip
 
     def fork(self, stderr: IO[str]) -> _Forked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -132,7 +133,7 @@ def _is_string(node: ast.stmt) -> bool:
 
 def imported(tree: ast.AST, package: str = "") -> Iterator[str]:
     """The dotted names that code imports; of `from a import b`, both a and a.b, since b may be a module."""
-    for node in ast.walk(tree):
+    for node in _run(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -142,6 +143,16 @@ def imported(tree: ast.AST, package: str = "") -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
         elif (name := _import_by_name(node)) is not None and isinstance(name, ast.Constant):
             yield str(name.value)
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Everything in code but what is there for those who check types, and is never run."""
+    waiting = deque([tree])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        for_types = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        waiting += node.orelse if isinstance(node, ast.If) and for_types else ast.iter_child_nodes(node)
 
 
 def imports_anything(tree: ast.AST) -> bool:

@@ -36,9 +36,6 @@ KEEPING = (
 CARDS = ("TitleCard", "EndCard")
 DATA = {"scenes": "assets/fonts", "pocket": "assets/pocket"}
 """What a package loads, besides its modules."""
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""Set for every process that films, so that whatever else they are set to changes nothing."""
-
 Parts = Mapping[str, str]
 
 
@@ -116,12 +113,13 @@ class House:
     @cached_property
     def drawn_with(self) -> dict[str, str]:
         """Libraries and how they are set up, Python, machine."""
-        drawn_with = self.made_with(system.PICTURE) | system.libraries(self.known)
+        process = {f"environment:{name}": value for name, value in system.PROCESS.items()}
+        drawn_with = self.made_with(system.PICTURE) | system.libraries(self.known) | process
         return drawn_with | {f"config:{path}": self.known.digest(path) for path in system.configured() if path.is_file()}
 
     @staticmethod
     def _environment(asked: set[str]) -> dict[str, str]:
-        names = (set(os.environ) if "*" in asked else asked) - {"*", "GLASSBOX_CACHE", *THREADS}
+        names = (set(os.environ) if "*" in asked else asked) - {"*", "GLASSBOX_CACHE", *system.PROCESS}
         return {f"environment:{name}": os.environ.get(name, "") for name in sorted(names)}
 
 

@@ -21,7 +21,7 @@ from reel.script import ChapterScript, Script
 from reel.store import Store
 from reel.voice import Voice
 from reel.voice.cache import KIND as VOICE
-from reel.voice.cache import beat_parts
+from reel.voice.cache import CachedVoice, beat_parts
 from reel.why import UNKNOWN, differences
 from script.timetable import END_CARD, TITLE_CARD, BeatSpeech, Timetable, card, frames, lay_out
 
@@ -148,9 +148,9 @@ class Planner:
 
     def _times(self, plan: LessonPlan, chapter: ChapterScript, beat: str) -> BeatSpeech | None:
         narration = next(one.narration for one in chapter.beats if one.name == beat)
-        if self.voice.name == "none":
+        if not isinstance(self.voice, CachedVoice):
             return self.voice.times(chapter.name, beat, narration)
-        parts = beat_parts(speaker(self.voice), self.house, chapter.name, beat, narration)
+        parts = self.voice.parts(chapter.name, beat, narration)
         step = self._step(plan, "voice", f"{chapter.name}.{beat}", parts)
         plan.voice.append(step)
         times = self.voice.times(chapter.name, beat, narration)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from script.lesson import Lesson
 from script.naming import title_of
 from script.narration import Narration, parse
 
+_STAR = re.compile(r"import[\s\\(]*\*")
+"""What a star import cannot be without: to look through the whole tree takes as long as to read it."""
 _CUE_KEYWORDS = ("at", "to", "until")
 
 
@@ -82,14 +85,16 @@ class _Reader:
 
     def read(self) -> Script:
         try:
-            tree = ast.parse(self.path.read_text(encoding="utf-8"), filename=str(self.path))
+            source = self.path.read_text(encoding="utf-8")
+            tree = ast.parse(source, filename=str(self.path))
         except SyntaxError as error:
             self.complain(f"syntax error: {error.msg}", error.lineno or 1)
             raise ScriptErrors(self.errors) from None
         except UnicodeDecodeError:
             self.complain("the file is not text in UTF-8", 1)
             raise ScriptErrors(self.errors) from None
-        self._look_for_star_imports(tree)
+        if _STAR.search(source):
+            self._look_for_star_imports(tree)
         declared = read_declaration(tree, self.path, self.errors)
         chapters = tuple(self._chapter(node) for node in tree.body if _is_chapter(node))
         self._look_for_twins(chapters)

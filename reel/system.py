@@ -20,6 +20,12 @@ SOUND = ("av", "numpy", "scipy", "pyloudnorm")
 SPEECH = ("hibari-tts", "onnxruntime", "numpy", "scipy")
 FILM = ("av", "numpy", "scipy", "pyloudnorm")
 
+PROCESS = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+) | {"PYTHONHASHSEED": "0"}  # fmt: skip
+"""The environment of every process that films: one thread each, since there is a process for every core and one with threads
+must not fork; and no order that changes from run to run."""
+
 
 def versions(packages: Iterable[str]) -> dict[str, str]:
     """The versions of packages, as parts of a key."""

@@ -23,6 +23,7 @@ class CachedVoice:
 
     def __init__(self, voice: Voice, store: Store, house: House) -> None:
         self.voice, self._store, self._house = voice, store, house
+        self._parts: dict[tuple[str, str, Narration], tuple[str, dict[str, str]]] = {}
 
     @property
     def name(self) -> str:
@@ -46,7 +47,18 @@ class CachedVoice:
         return self.voice.identity(chapter, beat, narration)
 
     def key(self, chapter: str, beat: str, narration: Narration) -> str:
-        return key_of(beat_parts(self.voice, self._house, chapter, beat, narration))
+        return self._made_of(chapter, beat, narration)[0]
+
+    def parts(self, chapter: str, beat: str, narration: Narration) -> dict[str, str]:
+        """What the key is made of."""
+        return self._made_of(chapter, beat, narration)[1]
+
+    def _made_of(self, chapter: str, beat: str, narration: Narration) -> tuple[str, dict[str, str]]:
+        asked = (chapter, beat, narration)
+        if asked not in self._parts:
+            parts = beat_parts(self.voice, self._house, chapter, beat, narration)
+            self._parts[asked] = (key_of(parts), parts)
+        return self._parts[asked]
 
     def times(self, chapter: str, beat: str, narration: Narration) -> BeatSpeech | None:
         about = self._store.about(KIND, self.key(chapter, beat, narration))

@@ -195,6 +195,13 @@ def test_an_import_by_a_name_that_is_worked_out_may_be_any(root, keys, code):
     assert touched_by(keys, edit(root, "scenes/apart.py", "", "CHANGED = 1\n")) == "A"
 
 
+def test_an_import_for_those_who_check_types_is_never_run(root, keys):
+    edit(root, "scenes/arrow.py", "", "\nif TYPE_CHECKING:\n    import maths.graphs\nelse:\n    import scenes.late\n")()
+    (root / "scenes" / "late.py").write_text("")
+    assert touched_by(keys, edit(root, "maths/graphs.py", "", "\nCHANGED = 1\n")) == "D"
+    assert touched_by(keys, edit(root, "scenes/late.py", "", "CHANGED = 1\n")) == "A"
+
+
 def test_an_import_by_a_plain_name_is_that_import(root, keys):
     edit(root, "scenes/arrow.py", "", "\nfrom importlib import import_module\nlate = import_module('maths.graphs')\n")()
     (root / "scenes" / "apart.py").write_text("")
@@ -246,6 +253,7 @@ def test_versions_and_the_platform_count(root, keys, monkeypatch):
 
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "version", lambda name: "9.9")) == "ABCD"
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "platform", lambda: {"system:python": "4"})) == "ABCD"
+    assert touched_by(keys, lambda: monkeypatch.setitem(system.PROCESS, "PYTHONHASHSEED", "1")) == "ABCD"
     other = {"system:cairo": "2.0.0"}
     assert touched_by(keys, lambda: monkeypatch.setattr(system, "libraries", lambda known: other)) == "ABCD"
 
