@@ -233,6 +233,56 @@ def watch(lesson: str, voice: str) -> None:
 
 
 @reel.command()
+@click.argument("what", nargs=-1, metavar="[LESSON ...]")
+@click.option("--all", "everything", is_flag=True, help="Every lesson of the course.")
+@click.option("--to", "platform", type=click.Choice(["youtube", "peertube", "tus"]), default="youtube", show_default=True,
+              help="Where an upload would go.")  # fmt: skip
+@click.option("--privacy", type=click.Choice(["private", "unlisted", "public"]), default=None,
+              help="Who may see it.  [default: private; of what is uploaded already, as it is there]")  # fmt: skip
+@click.option("--synthetic", is_flag=True, help="Declare altered or synthetic media; drawn films need it nowhere.")
+@click.option("--replace", is_flag=True, help="Upload a film that changed since; the one before it becomes private.")
+@click.option("--as-it-is", is_flag=True, help="Take a film that is stale, or a draft.")
+@click.option("--voice", default=None, help="The folder of recordings that the film was made with.")
+@click.option("--videos", type=click.Path(path_type=Path), default=None, help="Where films are.  [default: videos/]")
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where bundles go.  [default: build/publish]")
+@_JSON
+def publish(
+    what: tuple[str, ...], everything: bool, platform: str, privacy: str | None, synthetic: bool, replace: bool,
+    as_it_is: bool, voice: str | None, videos: Path | None, output: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Make a folder of a rendered lesson that is ready to upload by hand, and say what an upload would do, call by call.
+
+    In it lie the film, captions, a thumbnail, the description and metadata.json; the platforms' rules are checked.
+
+    \b
+    reel publish matrix_multiplication
+    reel publish --all --json
+    """
+    if bool(what) == everything:
+        raise click.UsageError("name the lessons to publish, or say --all")
+    selected = select(what)
+    if any(selection.chapter is not None for _, selection in selected):
+        raise click.UsageError("whole lessons are published: name LESSON")
+    from reel.publish import run
+    from reel.publish.ledger import Ledger
+    from reel.store import default_cache
+    from reel.terminal import Terminal
+
+    settings = run.Settings(
+        videos or ROOT / "videos", output or ROOT / "build" / "publish", default_cache(), platform, privacy, synthetic,
+        replace, as_it_is, voice,
+    )  # fmt: skip
+    with Terminal(json=as_json) as terminal:
+        made = run.bundles([script for script, _ in selected], settings, terminal)
+    ledger = Ledger()
+    planned = [run.plan(bundle, settings, ledger) for bundle in made]
+    if as_json:
+        click.echo(jsons.dumps({"lessons": [one.as_dict() for one in planned]}, indent=1))
+    else:
+        click.echo("\n".join(line for one in planned for line in one.lines(platform)))
+
+
+@reel.command()
 @click.argument("name")
 @click.option("--title", default=None, help="The title on its card.  [default: the name in words]")
 def new(name: str, title: str | None) -> None:

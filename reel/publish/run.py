@@ -1,0 +1,99 @@
+"""`reel publish`: bundles of lessons, and what an upload of them would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from reel.course import course_names
+from reel.folders import check_writable
+from reel.publish.bundle import Bundle, Rendered, find_rendered, make_bundle, require_fresh
+from reel.publish.calls import Call, lines, peertube_calls, tus_calls, youtube_calls
+from reel.publish.ledger import Ledger
+from reel.script import Script
+from script.errors import ScriptError
+
+PLATFORMS = ("youtube", "peertube", "tus")
+
+
+class Say(Protocol):
+    """Whoever is told of what goes on."""
+
+    def say(self, line: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to publish: from where, into which folder, and what is declared."""
+
+    videos: Path
+    output: Path
+    cache: Path
+    platform: str = "youtube"
+    privacy: str | None = None
+    synthetic: bool = False
+    replace: bool = False
+    as_it_is: bool = False
+    voice: str | None = None
+
+
+@dataclass
+class Published:
+    """What came of a lesson: its bundle, and the calls that an upload would make."""
+
+    bundle: Bundle
+    calls: list[Call] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "lesson": self.bundle.name,
+            "folder": str(self.bundle.folder),
+            "findings": [vars(one) for one in self.bundle.findings],
+            "calls": [vars(one) for one in self.calls],
+        }
+
+    def lines(self, platform: str) -> list[str]:
+        head = f"{self.bundle.name}: {self.bundle.folder}"
+        if not self.calls:
+            return [head, f"  an upload to {platform} has nothing to do"]
+        return [head, f"  an upload to {platform} would call:", *(f"  {line}" for line in lines(self.calls))]
+
+
+def bundles(scripts: Sequence[Script], settings: Settings, report: Say) -> list[Bundle]:
+    """Make a bundle of each lesson. All that is in the way of any of them is told together, before anything is made."""
+    check_writable(settings.output)
+    ready, errors = [], []
+    for script in scripts:
+        try:
+            ready.append(_ready(script, settings))
+        except ScriptError as error:
+            errors.append(str(error))
+    if errors:
+        raise ScriptError("\n".join(errors))
+    order = course_names()
+    made = []
+    for rendered in ready:
+        place, privacy = order.index(rendered.name), settings.privacy or "private"
+        bundle = make_bundle(rendered, place, settings.output, privacy=privacy, synthetic=settings.synthetic)
+        for finding in bundle.findings:
+            report.say(f"{bundle.name}: {finding}")
+        made.append(bundle)
+    return made
+
+
+def _ready(script: Script, settings: Settings) -> Rendered:
+    rendered = find_rendered(script.name, settings.videos)
+    if not settings.as_it_is:
+        require_fresh(script, rendered, settings.cache, settings.voice)
+    return rendered
+
+
+def plan(bundle: Bundle, settings: Settings, ledger: Ledger) -> Published:
+    """What an upload would do now, by what the ledger knows. Where uploads went to several accounts, the last one counts."""
+    accounts = ledger.accounts(settings.platform)
+    known = ledger.known(accounts[-1], bundle.name) if accounts else {}
+    if settings.platform == "youtube":
+        return Published(bundle, youtube_calls(bundle, known, settings.replace))
+    return Published(bundle, (peertube_calls if settings.platform == "peertube" else tus_calls)(bundle, known))
