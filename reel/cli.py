@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from reel.course import LESSONS, ROOT, course_names, read_course, select
+from reel.embed.command import embed
 from reel.quality import QUALITIES
 from reel.system import check_system
 
@@ -39,6 +40,7 @@ def reel() -> None:
     reel watch matrix_multiplication           film again what a save changed
     reel check matrix_multiplication           what a careful editor would catch
     reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
+    reel embed matrix_multiplication.RowMeetsColumn   a piece of it for a document of one's own
     """
 
 
@@ -426,6 +428,9 @@ def bench(
     run.run(fixed, selected, voice)
     if as_json:
         click.echo(jsons.dumps(run.as_dict(), indent=1))
+
+
+reel.add_command(embed)
 
 
 @reel.command("lessons", hidden=True)

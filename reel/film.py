@@ -99,6 +99,14 @@ def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | 
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
 
 
+def film_clear(job: FilmJob, codec: str, on_progress: OnProgress | None = None) -> int:
+    """Film a job's chapter, or the window of it, into `job.out` on no background, with "vp9" or "prores": how many frames
+    there are. Raises ScriptError for what is wrong in the lesson."""
+    with Children() as children:
+        done = children.run(job_message(job, "clear") | {"codec": codec}, _telling(job, on_progress))
+    return int(done["frames"])
+
+
 def check_all(jobs: Sequence[FilmJob], processes: int, on_progress: OnProgress | None = None) -> list[dict[str, Any]]:
     """Play and judge the chapters of jobs in processes side by side: for each what was found in it, in their order.
 

@@ -25,7 +25,7 @@ from script.timetable import Timetable
 
 PACKAGES = ("lessons", "scenes", "maths", "pocket", "script", "reel")
 FILMING = "reel.stage.jobs"
-BESIDE = ("reel.stage.check", "reel.stage.gallery")
+BESIDE = ("reel.stage.check", "reel.stage.clear", "reel.stage.gallery")
 """Loaded with what films, for jobs of other kinds."""
 LESSONS_PACKAGE = "lessons"
 KEEPING = (

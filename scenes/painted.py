@@ -53,8 +53,8 @@ class Canvas:
             mixed &= ~full
         rows, columns = np.nonzero(mixed)
         over = picture[rows, columns].astype(np.float32) * np.float32(opacity)
-        below = under[rows, columns, :3] * (1 - over[:, 3:] / 255)
-        under[rows, columns, :3] = np.clip(over[:, :3] + below + 0.5, 0, 255).astype(np.uint8)
+        below = under[rows, columns] * (1 - over[:, 3:] / 255)
+        under[rows, columns] = np.clip(over + below + 0.5, 0, 255).astype(np.uint8)
 
 
 class Painted(VMobject, ABC):

@@ -67,7 +67,7 @@ def scene_of(job: dict[str, Any], module: ModuleType, renderer: FilmRenderer) ->
     return cls(renderer=renderer, timetable=Timetable.from_dict(job["timetable"]))
 
 
-class _Counted:
+class Counted:
     """A sink that passes everything on and tells how far the film is, some times a second of it."""
 
     def __init__(self, sink: Sink, total: int, tell: Callable[[int, int], None]) -> None:
@@ -106,7 +106,7 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
     set_up(quality, Path(job["cache"]))
     with reads(Path(job["cache"]), out.parent) as read, Film(out, quality, keys) as sink:
         module = load(Path(job["path"]))
-        counted = _Counted(Window(sink, first, last), whole, tell)
+        counted = Counted(Window(sink, first, last), whole, tell)
         shown = scene(job, module, counted)
         shown.render()
         if counted.done != whole:
@@ -128,7 +128,7 @@ def stills(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, A
     sheet = job["wanted"] == "sheet"
     sink = SheetPictures(folder) if sheet else Pictures(job["wanted"], folder)
     total = frames(job["timetable"]["duration"], quality.rate)
-    shown = scene(job, module, _Counted(sink, total, tell))
+    shown = scene(job, module, Counted(sink, total, tell))
     shown.render()
     played = _played(shown)
     kinds = sink.kinds if isinstance(sink, SheetPictures) else dict.fromkeys(sink.wanted, "frame")

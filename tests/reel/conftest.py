@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from reel.finished import Finished, read_finished
+
+from .house_copy import SHOWN, House
+
 GOOD = '''"""A lesson for tests."""
 
 from manim import RIGHT, Square
@@ -45,3 +49,18 @@ def course(tmp_path: Path) -> Path:
     (folder / "good.py").write_text(GOOD)
     (folder / "__init__.py").write_text('COURSE = ("good",)\n')
     return folder
+
+
+@pytest.fixture(scope="session")
+def shown_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house whose one lesson is filmed, with its voice."""
+    house = House.made(tmp_path_factory.mktemp("shown"), {"shown": SHOWN})
+    run = house.render()
+    assert run.returncode == 0, run.stderr
+    return house
+
+
+@pytest.fixture
+def finished(shown_house: House) -> Finished:
+    """What was filmed there."""
+    return read_finished(shown_house.videos / "shown")

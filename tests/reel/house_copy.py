@@ -77,6 +77,39 @@ class Squared(Chapter):
 ''',
 )  # fmt: skip
 
+SHOWN = _LESSON.format(
+    number=3, title="If a < b & 'c'", poster="Moved.it_moves@right", imports="from manim import LEFT, RIGHT, UP, Square\n",
+    rest='''
+
+class Moved(Chapter):
+    """A square."""
+
+    def stage(self):
+        self.square = self.enter(Square())
+
+    @beat
+    def it_moves(self):
+        """It moves to the [right], and then up [up]."""
+        self.play(self.square.animate.shift(RIGHT), at="right", run_time=0.3)
+        self.play(self.square.animate.shift(UP), at="up", run_time=0.3)
+
+    @beat
+    def it_comes_back(self):
+        """One of two is less than two, & it comes [back]."""
+        self.play(self.square.animate.shift(LEFT), at="back", run_time=0.3)
+
+
+class Seen(Chapter):
+    """Another."""
+
+    @beat
+    def a_square(self):
+        """A [come] square."""
+        self.play(FadeIn(Square()), at="come", run_time=0.3)
+''',
+)  # fmt: skip
+"""A lesson to be taken out of the house: two chapters, three beats, in them two cues, one and one."""
+
 
 class House:
     """The copy in a folder. What is edited in it is put back by `restore`."""
