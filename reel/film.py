@@ -90,12 +90,15 @@ def film_all(
     return _side_by_side(jobs, processes, one)
 
 
-def stills(job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | None = None) -> list[Still]:
+def stills(
+    job: FilmJob, wanted: str | Sequence[int], on_progress: OnProgress | None = None, *, children: Children | None = None
+) -> list[Still]:
     """Draw frames of a job's chapter into the folder `job.out`: those numbered, or with "sheet" those that a contact
-    sheet shows. Raises ScriptError for what is wrong in the lesson."""
+    sheet shows. Where several jobs share `children`, manim is loaded once for all of them. Raises ScriptError for what is
+    wrong in the lesson."""
     message = job_message(job, "stills") | {"wanted": wanted if isinstance(wanted, str) else list(wanted)}
-    with Children() as children:
-        done = children.run(message, _telling(job, on_progress))
+    with nullcontext(children) if children is not None else Children() as family:
+        done = family.run(message, _telling(job, on_progress))
     return [Still(**(one | {"path": Path(one["path"])})) for one in done["stills"]]
 
 

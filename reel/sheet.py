@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from reel import film
 from reel.build import Report, timetables
+from reel.children import Children
 from reel.course import ROOT, Selection
 from reel.folders import check_writable
 from reel.quality import QUALITIES, Quality
@@ -44,17 +45,18 @@ def make_sheets(
         tables = timetables(script, speaker)
         names = [selection.chapter] if selection.chapter else list(tables)
         wanted += [(script, selection, tables[name]) for name in names]
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda one: _one_sheet(*one, folder, cache, report, keep), wanted))
+    with Children() as children, ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda one: _one_sheet(*one, folder, cache, report, keep, children), wanted))
 
 
 def _one_sheet(
-    script: Script, selection: Selection, table: Timetable, folder: Path, cache: Path, report: Report, keep: bool
-) -> Sheet:
+    script: Script, selection: Selection, table: Timetable, folder: Path, cache: Path, report: Report, keep: bool,
+    children: Children,
+) -> Sheet:  # fmt: skip
     frames = folder / script.name / table.chapter
     shutil.rmtree(frames, ignore_errors=True)
     job = film.FilmJob(script.name, script.path, table.chapter, table, QUALITY, frames, cache)
-    stills = [one for one in film.stills(job, "sheet") if selection.beat in (None, one.beat)]
+    stills = [one for one in film.stills(job, "sheet", children=children) if selection.beat in (None, one.beat)]
     name = table.chapter + (f"@{selection.beat}" if selection.beat else "")
     path = folder / script.name / f"{name}.png"
     _compose(stills, f"{script.name}.{table.chapter}").save(path)

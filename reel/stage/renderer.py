@@ -79,7 +79,8 @@ class FilmRenderer(CairoRenderer):
         if self.sink.wants(self.frame, count):
             self._keep_what_stands_still(scene)
         for i in range(1, count + 1):
-            scene.update_to_time(run_time * i / count)
+            # As manim has it, to the last bit: another rounding of the time moves a pixel now and then.
+            scene.update_to_time(min(i * (1 / self.rate), run_time) if i < count else run_time)
             if i == count:
                 # The last frame shows the end: what an animation leaves behind, not its last step.
                 for animation in scene.animations:

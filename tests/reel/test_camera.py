@@ -36,6 +36,8 @@ def things() -> VGroup:
     open_path = VMobject(stroke_width=6).set_points_as_corners([(-3, -2, 0), (-2, -1, 0), (-1, -2, 0)])
     odd = VMobject(fill_opacity=1).set_points_as_corners([(3, 0, 0), (4, 1, 0), (5, 0, 0), (3, 0, 0)])
     odd.points = odd.points[:-1]
+    in_a_row = VMobject(stroke_width=4).set_points_as_corners([(-5, 1, 0), (-4, 1, 0)])
+    in_a_row.start_new_path(np.array([-3, 1, 0])).add_line_to(np.array([-2, 1, 0]))
     nowhere = Line()
     nowhere.points = nowhere.points * np.nan
     almost = Square(fill_opacity=0.5).shift(2 * RIGHT)
@@ -43,7 +45,7 @@ def things() -> VGroup:
     return VGroup(
         Text("glyphs with holes: oabeg").shift(2 * UP), Circle(fill_opacity=0.4, stroke_width=0),
         Square(0.8).set_fill(["#FF0000", "#00FF00", "#0000FF"], 1).set_stroke(["#FFFFFF", "#000000"], 5),
-        DashedVMobject(Circle(1.6)), open_path, odd, nowhere, almost,
+        DashedVMobject(Circle(1.6)), open_path, odd, nowhere, almost, in_a_row,
         MatrixTable([[1, 2], [3, 4]]).scale(0.5).shift(3 * UP + RIGHT),
         Rectangle(fill_opacity=0, stroke_width=0), Rectangle(stroke_opacity=0).shift(RIGHT), VMobject(),
         Text("under").set_stroke("#D86B72", 8, background=True).shift(3 * RIGHT - UP),

@@ -117,3 +117,22 @@ def test_nothing_is_drawn_that_is_not_wanted(monkeypatch):
         scene.render()
     assert drawn == []
     assert scene.renderer.frame == 90
+
+
+def test_a_frame_is_played_at_manims_own_time_to_the_last_bit(monkeypatch):
+    times, plain = [], Scene.update_to_time
+
+    def noted(self, time):
+        times.append(time)
+        plain(self, time)
+
+    monkeypatch.setattr(Scene, "update_to_time", noted)
+    with tempconfig(CONFIG | {"frame_rate": 60}):
+        Moving(renderer=FilmRenderer(Nothing())).render()
+    first = 0
+    for seconds in (1, 1, 2, 1):
+        count = 60 * seconds
+        assert times[first : first + count - 1] == list(np.arange(0, seconds, 1 / 60))[1:]
+        assert times[first + count - 1] == seconds
+        first += count
+    assert first == len(times)
