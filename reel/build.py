@@ -14,7 +14,7 @@ from typing import Protocol
 from reel import film, trouble
 from reel.course import Selection
 from reel.folders import check_writable
-from reel.keys import Parts, unforeseen
+from reel.keys import Parts
 from reel.plan import LessonPlan, Planner, poster_moment, poster_place
 from reel.quality import Quality
 from reel.rates import Rates
@@ -107,6 +107,7 @@ class _Build:
             began = time.monotonic()
             name = plan.script.name
             if not any(lesson == name for lesson, _ in self.errors):
+                plan = self.planner.plan(plan.script, plan.selections)
                 if plan.whole:
                     self._assemble(plan, scratch)
                 else:
@@ -205,8 +206,7 @@ class _Build:
     def _read_for(self, job: film.FilmJob, parts: Parts) -> list[str]:
         """The files that were read for a clip, and of which its key says nothing."""
         record = json.loads(job.out.with_name(job.out.name + ".json").read_text(encoding="utf-8"))
-        mine = str(job.path.resolve())
-        return unforeseen(parts, [path for path in record["read"] if path != mine])
+        return self.planner.house.unforeseen(job.path, parts, record["read"])
 
     def _job(self, plan: LessonPlan, name: str, out: Path) -> film.FilmJob:
         shot, script = plan.shots[name], plan.script
@@ -325,8 +325,9 @@ class _Build:
             chapter, beat, cue = poster_place(plan.script)
             shot = plan.shots[chapter]
             frame = frames(poster_moment(shot.table, beat, cue), self.settings.quality.rate) - 1
+            read = self.store.read_for("clip", plan.clips[chapter].key)
             (still,) = film.stills(self._job(plan, chapter, scratch / plan.poster.key), [frame])
-            found = self.store.add("poster", plan.poster.key, still.path, f"the poster of {plan.script.name}")
+            found = self.store.add("poster", plan.poster.key, still.path, f"the poster of {plan.script.name}", read=read)
         return found.path
 
     def _say_replaced(self, plan: LessonPlan) -> None:

@@ -67,11 +67,22 @@ class House:
         own = self._about_lesson(path, chapter)
         films = self.sources.reached([FILMING], beside=(*BESIDE, *KEEPING))
         # A lesson is loaded whole: what only another chapter imports is there too, and may have put itself in manim's place.
-        everything = self.sources.reached([*self._about_lesson(path, None)["imports"], FILMING])
-        patches = self.sources.reached_from(one for one in everything if self.sources.facts(one).patches)
+        patches = self.sources.reached_from(one for one in self._loaded(path) if self.sources.facts(one).patches)
         reached = self.sources.reached(own["imports"], own["anything"]) | films | patches
         asked = self._environment(set(own["environment"]))
         return own["statements"] | asked | self.files(reached) | self.drawn_with
+
+    def unforeseen(self, path: Path, parts: Parts, read: Iterable[str]) -> list[str]:
+        """Of the files that were read for a clip of a lesson those that nobody could know of: they stand in none of its
+        parts, and are no modules that the lesson is seen to load."""
+        named = [name.partition(":")[2] for name in parts if name.startswith(("file:", "data:", "config:"))]
+        known = {str((self.root / name).resolve()) for name in named}
+        known |= {str(one.resolve()) for one in [path, *self._loaded(path)]}
+        return [one for one in read if one not in known]
+
+    def _loaded(self, path: Path) -> set[Path]:
+        """All modules that are loaded with a lesson."""
+        return self.sources.reached([*self._about_lesson(path, None)["imports"], FILMING])
 
     def _about_lesson(self, path: Path, chapter: str | None) -> dict[str, Any]:
         """What of a lesson's own file counts for a chapter of it, or for all."""
@@ -147,13 +158,6 @@ def _statements(tree: ast.Module) -> dict[str, str]:
         (named.setdefault(", ".join(names), []) if names else others).append(ast.dump(node))
     order = [", ".join(bound(node)) for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign)]
     return {f"lesson:{name}": digest(dumps) for name, dumps in named.items()} | {"lesson:": digest(others, order)}
-
-
-def unforeseen(parts: Parts, read: Iterable[str], root: Path = ROOT) -> list[str]:
-    """Of the files that were read for a thing those that stand in none of its parts."""
-    known = {str((root / name.partition(":")[2]).resolve()) for name in parts if name.startswith(("file:", "data:"))}
-    known |= {name.partition(":")[2] for name in parts if name.startswith("config:")}
-    return [path for path in read if path not in known]
 
 
 def times(table: Timetable, rate: int) -> dict[str, str]:

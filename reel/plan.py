@@ -44,6 +44,8 @@ class Step:
     why: list[str] = field(default_factory=list)
     spare: bool = False
     """It is only not there: where nothing that is due needs it, it need not be made."""
+    reads: bool = False
+    """A file that it reads is another now."""
 
     def let_be(self) -> None:
         """Nothing needs it."""
@@ -216,8 +218,10 @@ class Planner:
         assert plan.poster is not None
         parts = {f"declared:{one.name}": repr(getattr(script.lesson, one.name)) for one in fields(script.lesson)}
         parts |= {f"heading:{one.name}": one.title for one in script.chapters}
-        parts |= {f"clip:{name}": step.key for name, step in plan.clips.items()}
-        parts |= {"poster:": plan.poster.key, "setting:voice": self.voice.name, "order:": digest(list(plan.clips))}
+        # By their files: a clip may have read what stands in no key, and one that is filmed again may be the same.
+        parts |= {f"clip:{name}": self._file_of(step) for name, step in plan.clips.items()}
+        parts |= {"poster:": self._file_of(plan.poster), "order:": digest(list(plan.clips))}
+        parts |= {"setting:voice": self.voice.name}
         if plan.sound is not None:
             parts["sound:"] = plan.sound.key
         # What is said is written down even where it is not heard.
@@ -234,6 +238,12 @@ class Planner:
             film.why = self._spoilt(self.folder(plan), last["files"])
         film.state = "due" if film.why else "current"
 
+    def _file_of(self, step: Step) -> str:
+        """The digest of what a step made; where nobody can know it yet, its key, which is another in any case."""
+        if step.state == "due" and step.reads:
+            return UNKNOWN
+        return self.store.digest(KEPT_AS[step.kind], step.key) or step.key
+
     def film_is_current(self, plan: LessonPlan) -> bool:
         """Whether the film is there by now: another build may have made it."""
         self.remembered.forget(_film_owner(self.folder(plan)))
@@ -241,7 +251,10 @@ class Planner:
         return plan.film is not None and plan.film.state == "current"
 
     def note_film(self, plan: LessonPlan) -> None:
-        """Remember what a film was made of, and each of its files."""
+        """Remember what a film was made of, now that all of it is there, and each of its files."""
+        for step in plan.steps:
+            step.state = "current"
+        self._plan_film(plan)
         assert plan.film is not None
         folder = self.folder(plan)
         files = {str(one.relative_to(folder)): self.house.known.digest(one) for one in folder.rglob("*") if one.is_file()}
@@ -274,6 +287,7 @@ class Planner:
             step.why = ["its file in the cache was altered"]
         elif state == "read another":
             step.why = [f"{self.store.changed(kept_as, step.key, self.house.known)} changed, which it reads"]
+            step.reads = True
         elif state == "gone" or (last is not None and last["key"] == step.key):
             step.why, step.spare = ["it is no longer in the cache"], True
         elif last is None:

@@ -97,6 +97,16 @@ class Store:
         noted = self._noted(kind, key)
         return None if noted is None else noted["about"]
 
+    def digest(self, kind: str, key: str) -> str | None:
+        """The digest of a thing's file, as it was noted."""
+        noted = self._noted(kind, key)
+        return None if noted is None else noted["digest"]
+
+    def read_for(self, kind: str, key: str) -> list[str]:
+        """The files that were read when a thing was made, and stand in no key."""
+        noted = self._noted(kind, key)
+        return [] if noted is None else list(noted["read"])
+
     def state(self, kind: str, key: str, known: Known) -> State:
         """How a thing stands. A file that is the same as when it was last read is not read again."""
         noted = self._noted(kind, key)

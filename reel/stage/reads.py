@@ -9,43 +9,46 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _SYSTEM = ("/usr", "/lib", "/etc", "/proc", "/sys", "/dev", "/System", "/Library")
-_heard: list[str] | None = None
+_heard: list[tuple[str, bool]] | None = None
+"""The files that were opened, and whether to be written to."""
 _hooked = False
 
 
 @contextmanager
 def reads(*besides: Path) -> Iterator[list[str]]:
-    """The paths of the files that are opened for reading within, but for those in folders `besides`; complete at the end."""
+    """The paths of the files that are opened for reading within, but for those in folders `besides` and those that were
+    written here; complete at the end."""
     global _heard, _hooked
     if not _hooked:
         # Once for a process: it cannot be taken away again.
         sys.addaudithook(_hear)
         _hooked = True
     found: list[str] = []
-    heard: list[str] = []
+    heard: list[tuple[str, bool]] = []
     _heard = heard
     try:
         yield found
     finally:
         _heard = None
-        out = [os.path.realpath(one) for one in (sys.prefix, sys.base_prefix, tempfile.gettempdir(), *map(str, besides))]
-        found += sorted({path for one in heard if (path := _source(one)) and not _lies_in(path, [*out, *_SYSTEM])})
+        out = [os.path.realpath(one) for one in (sys.prefix, sys.base_prefix, *map(str, besides))]
+        written = {os.path.realpath(path) for path, writes in heard if writes}
+        read = {_source(path) for path, writes in heard if not writes} - written - {""}
+        found += sorted(path for path in read if not _lies_in(path, [*out, *_SYSTEM]))
 
 
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
     if event != "open" or _heard is None:
         return
     path, mode, flags = arguments
-    writes = flags & (os.O_WRONLY | os.O_RDWR) if isinstance(flags, int) else 0
-    if isinstance(path, str | bytes | os.PathLike) and not writes and not set(str(mode or "r")) & set("wax+"):
-        _heard.append(os.path.abspath(os.fsdecode(path)))
+    if isinstance(path, str | bytes | os.PathLike):
+        low = isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
+        _heard.append((os.path.abspath(os.fsdecode(path)), low or bool(set(str(mode or "r")) & set("wax+"))))
 
 
 def _source(path: str) -> str:

@@ -66,6 +66,8 @@ class Named(Chapter):
 SECOND = _LESSON.format(
     number=2, title="Second", poster="Squared.a_square", imports="from manim import Square\n",
     rest='''
+SIDE = float(open(__file__.replace("second.py", "side.txt")).read())
+
 
 class Squared(Chapter):
     """A square."""
@@ -73,7 +75,7 @@ class Squared(Chapter):
     @beat
     def a_square(self):
         """A [come] square."""
-        self.play(FadeIn(Square()), at="come", run_time=0.3)
+        self.play(FadeIn(Square(SIDE)), at="come", run_time=0.3)
 ''',
 )  # fmt: skip
 
@@ -128,6 +130,7 @@ class House:
         lessons = lessons or {"first": FIRST, "second": SECOND}
         (root / "lessons").mkdir()
         (root / "lessons" / "__init__.py").write_text(f'"""The lessons."""\n\nCOURSE = {tuple(lessons)!r}\n')
+        (root / "lessons" / "side.txt").write_text("2.0")
         for name, source in lessons.items():
             (root / "lessons" / f"{name}.py").write_text(source)
         return cls(root)

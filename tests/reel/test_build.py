@@ -11,6 +11,7 @@ import pytest
 from reel.build import Settings, build
 from reel.course import Selection, read_course, select
 from reel.keys import House, key_of
+from reel.known import Known
 from reel.plan import poster_moment
 from reel.quality import Quality
 from reel.watch import touched
@@ -152,9 +153,13 @@ def read_and_select(folder):
     return [(script, Selection(script.name)) for script in read_course(folder=folder)]
 
 
+KNOWN = Known()
+"""Sources are read once for all tests here."""
+
+
 def key(path: Path, source: str, table=TABLE, quality=TINY, chapter="FirstChapter") -> str:
     path.write_text(source)
-    return key_of(House().clip(path, chapter, table, quality))
+    return key_of(House(KNOWN).clip(path, chapter, table, quality))
 
 
 def test_what_changes_a_key_and_what_does_not(tmp_path):

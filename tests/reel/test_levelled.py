@@ -9,6 +9,7 @@ from reel import sound
 from reel.build import narrations
 from reel.course import read_course
 from reel.keys import House
+from reel.known import Known
 from reel.levelled import levelled
 from reel.plan import sound_key
 from reel.store import Store
@@ -75,10 +76,14 @@ def test_silence_is_not_worth_keeping(tmp_path):
     assert not list(tmp_path.rglob("*.f32"))
 
 
+KNOWN = Known()
+"""Sources are read once for all tests here."""
+
+
 def key(course, source: str = GOOD, voice: str = "none") -> str:
     (course / "good.py").write_text(source)
     (script,) = read_course(folder=course)
-    return sound_key(script, choose(voice), House())
+    return sound_key(script, choose(voice), House(KNOWN))
 
 
 def test_what_a_sound_depends_on(course):
@@ -99,9 +104,9 @@ def test_a_pronunciation_is_heard(course, monkeypatch):
     """The voice's own answer to what decides its sound takes part."""
     (script,) = read_course(folder=course)
     speaker = choose("none")
-    before = sound_key(script, speaker, House())
+    before = sound_key(script, speaker, House(KNOWN))
     monkeypatch.setattr(type(speaker), "identity", lambda *_: {"pronunciation:square": "other"})
-    assert sound_key(script, speaker, House()) != before
+    assert sound_key(script, speaker, House(KNOWN)) != before
 
 
 def test_sound_kept_is_sound_made(course, tmp_path):

@@ -129,6 +129,29 @@ def test_fonts_libraries_and_what_films_are_due_everywhere(house):
     (house.root / "assets" / "fonts" / "new.otf").unlink()
 
 
+def test_a_file_that_is_read_by_a_name_that_was_worked_out(house):
+    """Nobody could see it in the lesson's text; it was heard when the clips were filmed."""
+    house.edit("lessons/side.txt", "2.0", "1.0")
+    found = due(house.plan())
+    assert set(found) == {
+        "second chapter TitleCard", "second chapter EndCard", "second chapter Squared", "second poster second",
+        "second film second",
+    }  # fmt: skip
+    assert found["second chapter Squared"] == [f"{house.root}/lessons/side.txt changed, which it reads"]
+    before = house.films()
+    run = house.render("--json")
+    assert [one["filmed"] for one in json.loads(run.stdout)["lessons"]][1] == ["TitleCard", "EndCard", "Squared"]
+    after = house.films()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {
+        "second/second.mp4", "second/clips/Squared.mp4", "second/clips/Squared.silent.mp4", "second/lesson.json",
+        "second/poster.png",
+    }  # fmt: skip
+    assert due(house.plan()) == {}
+    house.restore()
+    assert house.render().returncode == 0 and house.films() == before
+
+
 def test_a_file_of_a_film_that_was_altered_or_is_gone(house):
     for name, spoil, words in (
         ("first/transcript.md", lambda path: path.write_text("other"), "transcript.md was altered"),
