@@ -1,11 +1,12 @@
 # Inside the Glass Box. `make videos` films the series, `make test` checks it; `make help` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help videos test check sheet gallery model model-report lock clean run-environment out-environment test-environment
+.PHONY: help videos test check sheet gallery slides model model-report lock clean run-environment out-environment test-environment
 
 QUALITY ?= hd
 LESSON ?=
 VOICE ?= hibari
+FORMAT ?= html
 BIN := .venv/bin
 
 help: ## Say what there is
@@ -37,6 +38,9 @@ sheet: run-environment ## Draw the contact sheets of LESSON
 
 gallery: run-environment ## Draw every element of the stage on one page
 	@$(BIN)/reel gallery
+
+slides: out-environment ## Make a talk of LESSON, in FORMAT=html|pptx|pdf|manim-slides
+	@$(BIN)/reel slides $(LESSON) --format "$(FORMAT)"
 
 model: run-environment ## Train the pocket model again, from its seed
 	@$(BIN)/python -m pocket.train

@@ -16,6 +16,7 @@ import click
 from reel.course import LESSONS, ROOT, course_names, read_course, select
 from reel.embed.command import embed
 from reel.quality import QUALITIES
+from reel.slides.command import slides
 from reel.system import check_system
 
 _QUALITY = click.option(
@@ -40,6 +41,7 @@ def reel() -> None:
     reel watch matrix_multiplication           film again what a save changed
     reel check matrix_multiplication           what a careful editor would catch
     reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
+    reel slides matrix_multiplication          a talk of it
     reel embed matrix_multiplication.RowMeetsColumn   a piece of it for a document of one's own
     """
 
@@ -431,6 +433,7 @@ def bench(
 
 
 reel.add_command(embed)
+reel.add_command(slides)
 
 
 @reel.command("lessons", hidden=True)

@@ -64,6 +64,19 @@ def cut(piece: Piece, out: Path) -> Piece:
     return Piece(piece.film, piece.rate, piece.first, piece.first + len(packets))
 
 
+def stands_alone(piece: Piece) -> bool:
+    """Whether a piece begins with a picture that leans on no other, so that it can be cut without encoding."""
+    with av.open(str(piece.film)) as film:
+        source = film.streams.video[0]
+        assert source.time_base is not None
+        first = round(Fraction(piece.first, piece.rate) / source.time_base)
+        film.seek(first, stream=source)
+        for packet in film.demux(source):
+            if packet.pts is not None and packet.pts >= first:
+                return packet.pts == first and packet.is_keyframe
+    return False
+
+
 def _packets(film: InputContainer, piece: Piece) -> list[av.Packet]:
     """The packets of a piece in the order in which they are decoded, none of which leans on one that is not there."""
     source = film.streams.video[0]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 How = Literal["ask", "render", "as it is"]
 """What is done about a film that is not current: a person is asked, it is rendered, or it is taken as it is."""
+RECORDED = "recorded"
+"""What a film calls a voice that is a folder of recordings: which one, it does not say."""
 _SHOWN = 4
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,12 +37,13 @@ def options(command: Command) -> Command:
             default=None,
             help="Where films are.  [default: videos/ of the project]",
         ),
+        click.option("--voice", default=None, help="The folder of recordings that the film was made with."),
     ):
         command = option(command)
     return command
 
 
-def ready(script: Script, videos: Path | None, how: How | None) -> Finished:
+def ready(script: Script, videos: Path | None, how: How | None, voice: str | None = None) -> Finished:
     """The finished film of a lesson, current unless it is to be taken as it is. Raises ScriptError, with what to do."""
     from reel.finished import read_finished
     from reel.store import default_cache
@@ -52,30 +55,33 @@ def ready(script: Script, videos: Path | None, how: How | None) -> Finished:
     except ScriptError as error:
         if how == "as it is" or not _to_be_rendered(how, error.message, "hd"):
             raise
-        return _rendered(script, videos, "hd", "hibari")
-    stale = [] if how == "as it is" else out_of_date(found, script, videos, default_cache())
+        return _rendered(script, videos, "hd", voice or "hibari")
+    stale = [] if how == "as it is" else out_of_date(found, script, videos, default_cache(), voice)
     if not stale:
         return found
     shown = [*stale[:_SHOWN], *([f"and {len(stale) - _SHOWN} more: see reel plan"] if len(stale) > _SHOWN else [])]
     quality = found.quality.name
     message = f"the film of {script.name} is out of date:\n" + "\n".join(f"    {line}" for line in shown)
     if _to_be_rendered(how, message, quality):
-        return _rendered(script, videos, quality, found.voice)
+        return _rendered(script, videos, quality, voice or found.voice)
     raise ScriptError(
         message,
         hint=f"Film it again with  reel render {script.name} --quality {quality}  or with --render; --as-it-is takes it so.",
     )
 
 
-def out_of_date(found: Finished, script: Script, videos: Path, cache: Path) -> list[str]:
+def out_of_date(
+    found: Finished, script: Script, videos: Path, cache: Path, voice: str | None = None
+) -> list[str]:
     """Why a render would make another film than this, a line each; nothing where it would not.
 
     What a film was made of is remembered in the cache. Where it is not, or its voice is a folder of recordings that nothing
     names, what it says is compared with the script."""
     from reel.plan import Planner
 
-    if found.voice in ("hibari", "none") and found.quality.name in QUALITIES:
-        planner = Planner.of(cache, found.voice, found.quality, videos)
+    voice = voice or found.voice
+    if voice != RECORDED and found.quality.name in QUALITIES:
+        planner = Planner.of(cache, voice, found.quality, videos)
         plan = planner.plan(script, [Selection(script.name)])
         planner.house.known.save()
         if plan.film is not None and plan.film.why != ["never made"]:
@@ -117,7 +123,7 @@ def _to_be_rendered(how: How, message: str, quality: str) -> bool:
 
 
 def _rendered(script: Script, videos: Path, quality: str, voice: str) -> Finished:
-    if voice not in ("hibari", "none"):
+    if voice == RECORDED:
         raise ScriptError(
             f"{script.name} speaks with recordings, and which folder they are in is not known here",
             hint=f"Film it with  reel render {script.name} --quality {quality} --voice FOLDER",

@@ -28,7 +28,7 @@ _FORMS = ("mp4", "gif", "webp", "png", "webm", "mov")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else.")
 def embed(
     what: str, form: str, size: str | None, at: str | None, html: bool, output: Path | None, videos: Path | None,
-    how: ready.How | None, as_json: bool,
+    how: ready.How | None, voice: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Take a chapter or a beat out of a finished film, for a document or a slide of one's own.
 
@@ -43,7 +43,7 @@ def embed(
     if selection.chapter is None:
         names = ", ".join(f"{script.name}.{one.name}" for one in script.chapters)
         raise click.UsageError(f"name a chapter, or a beat of one: {names}")
-    found = ready.ready(script, videos, how)
+    found = ready.ready(script, videos, how, voice)
     from reel.embed.make import Wanted
     from reel.embed.make import as_json as told
     from reel.embed.make import embed as make

@@ -1,0 +1,1 @@
+"""Decks tried in the programs that show them; by hand, since these are large: `python -m tests.decks`."""
