@@ -241,6 +241,8 @@ def watch(lesson: str, voice: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="Every lesson of the course.")
 @click.option("--to", "platform", type=click.Choice(["youtube", "peertube", "tus"]), default="youtube", show_default=True,
               help="Where an upload would go.")  # fmt: skip
+@click.option("--upload", is_flag=True, help="Do it; without this it is only told.")
+@click.option("--sign-in", is_flag=True, help="Ask Google, in a browser, for the permission to upload.")
 @click.option("--privacy", type=click.Choice(["private", "unlisted", "public"]), default=None,
               help="Who may see it.  [default: private; of what is uploaded already, as it is there]")  # fmt: skip
 @click.option("--synthetic", is_flag=True, help="Declare altered or synthetic media; drawn films need it nowhere.")
@@ -251,17 +253,27 @@ def watch(lesson: str, voice: str) -> None:
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where bundles go.  [default: build/publish]")
 @_JSON
 def publish(
-    what: tuple[str, ...], everything: bool, platform: str, privacy: str | None, synthetic: bool, replace: bool,
-    as_it_is: bool, voice: str | None, videos: Path | None, output: Path | None, as_json: bool,
+    what: tuple[str, ...], everything: bool, platform: str, upload: bool, sign_in: bool, privacy: str | None,
+    synthetic: bool, replace: bool, as_it_is: bool, voice: str | None, videos: Path | None, output: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Make a folder of a rendered lesson that is ready to upload by hand, and say what an upload would do, call by call.
 
-    In it lie the film, captions, a thumbnail, the description and metadata.json; the platforms' rules are checked.
+    In it lie the film, captions, a thumbnail, the description and metadata.json; the platforms' rules are checked. With
+    --upload it is brought there, private unless told otherwise. That can be cut off and run again at any time: it goes on
+    where it stopped, and nothing is there twice.
 
     \b
     reel publish matrix_multiplication
-    reel publish --all --json
+    reel publish --sign-in
+    reel publish matrix_multiplication --to youtube --upload
     """
+    if sign_in:
+        from reel.publish import tokens
+
+        click.echo(f"The permission is kept in {tokens.sign_in(click.echo)}")
+        if not what and not everything:
+            return
     if bool(what) == everything:
         raise click.UsageError("name the lessons to publish, or say --all")
     selected = select(what)
@@ -278,12 +290,17 @@ def publish(
     )  # fmt: skip
     with Terminal(json=as_json) as terminal:
         made = run.bundles([script for script, _ in selected], settings, terminal)
-    ledger = Ledger()
-    planned = [run.plan(bundle, settings, ledger) for bundle in made]
+        ledger = Ledger()
+        planned = [run.plan(bundle, settings, ledger) for bundle in made]
+        if upload:
+            where = run.upload(made, settings, ledger, terminal)
+            for one in planned:
+                one.where = where[one.bundle.name]
     if as_json:
         click.echo(jsons.dumps({"lessons": [one.as_dict() for one in planned]}, indent=1))
     else:
-        click.echo("\n".join(line for one in planned for line in one.lines(platform)))
+        for one in planned:
+            click.echo(f"{one.bundle.name}: {one.where}" if upload else "\n".join(one.lines(platform)))
 
 
 @reel.command()

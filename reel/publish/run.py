@@ -1,4 +1,4 @@
-"""`reel publish`: bundles of lessons, and what an upload of them would do."""
+"""`reel publish`: bundles of lessons, what an upload of them would do, and the upload itself."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Published:
 
     bundle: Bundle
     calls: list[Call] = field(default_factory=list)
+    where: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -52,6 +53,7 @@ class Published:
             "folder": str(self.bundle.folder),
             "findings": [vars(one) for one in self.bundle.findings],
             "calls": [vars(one) for one in self.calls],
+            "where": self.where,
         }
 
     def lines(self, platform: str) -> list[str]:
@@ -97,3 +99,31 @@ def plan(bundle: Bundle, settings: Settings, ledger: Ledger) -> Published:
     if settings.platform == "youtube":
         return Published(bundle, youtube_calls(bundle, known, settings.replace))
     return Published(bundle, (peertube_calls if settings.platform == "peertube" else tus_calls)(bundle, known))
+
+
+def upload(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:
+    """Bring lessons to a platform; for each, where it is there. Whatever was done before is not done again."""
+    if not settings.as_it_is:
+        for bundle in made:
+            if drafts := [one for one in bundle.findings if one.rule == "film lines"]:
+                hint = f"Render it first: reel render {bundle.name} --quality hd\n  To upload the draft, add --as-it-is."
+                raise ScriptError(f"{bundle.name}: {drafts[0].what}", hint=hint)
+    with ledger.alone():
+        return _to_youtube(made, settings, ledger, report)
+
+
+def _to_youtube(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:
+    from reel.publish import tokens, youtube
+
+    credentials = tokens.load()
+    was = credentials.token
+    there = youtube.YouTube(credentials, ledger, course_names(), report.say, youtube.ROOT)
+    where = {}
+    try:
+        for bundle in made:
+            video = there.publish(bundle, settings.privacy, replace=settings.replace)
+            where[bundle.name] = f"https://youtu.be/{video}"
+    finally:
+        if credentials.token != was:
+            tokens.save(credentials)
+    return where

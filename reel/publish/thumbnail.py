@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class Thumbnail:
         return found
 
 
-def make_thumbnail(poster: Path, title: str, number: int) -> Thumbnail:
+def make_thumbnail(poster: Path | IO[bytes], title: str, number: int) -> Thumbnail:
     """A thumbnail of a lesson, from its poster frame and its title."""
     canvas = Image.new("RGB", (WIDTH, HEIGHT), BACKGROUND)
     with Image.open(poster) as opened:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from reel.publish.bundle import Bundle, find_rendered, make_bundle
+from reel.publish.thumbnail import Thumbnail, make_thumbnail
 
 LESSON = "matrix_multiplication"
 SRT = "1\n00:00:01,000 --> 00:00:03,000\nA matrix is a motion.\n"
@@ -27,10 +30,10 @@ def film_bytes(size: int, seed: int = 0) -> bytes:
     """What begins as an MP4 does and is as long as asked for; no two pieces of it are alike."""
     head = box(b"ftyp", b"isom") + box(b"moov", bytes(40))
     body, k = bytearray(), 0
-    while len(body) < size:
+    while len(body) < size - len(head) - 8:
         body += hashlib.sha256(f"{seed} {k}".encode()).digest()
         k += 1
-    return (head + box(b"mdat", bytes(body)))[:size]
+    return head + box(b"mdat", bytes(body[: size - len(head) - 8]))
 
 
 def record_of(name: str = LESSON, **changed: Any) -> dict[str, Any]:
@@ -68,9 +71,15 @@ def finish(videos: Path, name: str = LESSON, film: bytes | None = None, **change
     return folder
 
 
+@cache
+def _thumbnail(poster: bytes, title: str, number: int) -> Thumbnail:
+    return make_thumbnail(io.BytesIO(poster), title, number)
+
+
 @pytest.fixture
-def bundled(tmp_path: Path) -> Callable[..., Bundle]:
-    """Makes a bundle of a finished lesson."""
+def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Bundle]:
+    """Makes a bundle of a finished lesson. A thumbnail is drawn once, and is then the same."""
+    monkeypatch.setattr("reel.publish.bundle.make_thumbnail", lambda poster, *told: _thumbnail(poster.read_bytes(), *told))
 
     def make(name: str = LESSON, film: bytes | None = None, position: int = 0, **changed: Any) -> Bundle:
         finish(tmp_path / "videos", name, film, **changed)
