@@ -251,11 +251,12 @@ def watch(lesson: str, voice: str) -> None:
 @click.option("--voice", default=None, help="The folder of recordings that the film was made with.")
 @click.option("--videos", type=click.Path(path_type=Path), default=None, help="Where films are.  [default: videos/]")
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where bundles go.  [default: build/publish]")
+@click.option("--feed", default=None, metavar="ADDRESS", help="Write a feed, for films that will be found at this address.")
 @_JSON
 def publish(
     what: tuple[str, ...], everything: bool, platform: str, upload: bool, sign_in: bool, privacy: str | None,
-    synthetic: bool, replace: bool, as_it_is: bool, voice: str | None, videos: Path | None, output: Path | None,
-    as_json: bool,
+    feed: str | None, synthetic: bool, replace: bool, as_it_is: bool, voice: str | None, videos: Path | None,
+    output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make a folder of a rendered lesson that is ready to upload by hand, and say what an upload would do, call by call.
 
@@ -267,6 +268,7 @@ def publish(
     reel publish matrix_multiplication
     reel publish --sign-in
     reel publish matrix_multiplication --to youtube --upload
+    reel publish --all --feed https://example.org/lessons
     """
     if sign_in:
         from reel.publish import tokens
@@ -296,11 +298,19 @@ def publish(
             where = run.upload(made, settings, ledger, terminal)
             for one in planned:
                 one.where = where[one.bundle.name]
+    written = None
+    if feed is not None:
+        from reel.publish.feed import write_feed
+
+        written = str(write_feed(made, settings.output, feed))
     if as_json:
-        click.echo(jsons.dumps({"lessons": [one.as_dict() for one in planned]}, indent=1))
+        told = {"lessons": [one.as_dict() for one in planned], "feed": written}
+        click.echo(jsons.dumps(told, indent=1))
     else:
         for one in planned:
             click.echo(f"{one.bundle.name}: {one.where}" if upload else "\n".join(one.lines(platform)))
+        if written is not None:
+            click.echo(f"feed: {written}")
 
 
 @reel.command()

@@ -7,7 +7,7 @@ kind="${1:-}"
 packages() { sed -n "s/^$1 //p" "$list" | tr '\n' ' '; }
 
 drawn() { pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null 2>&1; }
-tested() { [ "$kind" != test ] || command -v ffprobe >/dev/null 2>&1; }
+tested() { [ "$kind" != test ] || { command -v ffprobe && command -v npm; } >/dev/null 2>&1; }
 drawn && tested && exit 0
 
 case "$(uname -s)" in

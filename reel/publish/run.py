@@ -109,7 +109,22 @@ def upload(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: S
                 hint = f"Render it first: reel render {bundle.name} --quality hd\n  To upload the draft, add --as-it-is."
                 raise ScriptError(f"{bundle.name}: {drafts[0].what}", hint=hint)
     with ledger.alone():
-        return _to_youtube(made, settings, ledger, report)
+        if settings.platform == "youtube":
+            return _to_youtube(made, settings, ledger, report)
+        where = {}
+        if settings.platform == "peertube":
+            from reel.publish.peertube import PeerTube
+
+            server = PeerTube.from_environment(ledger, report.say)
+            for bundle in made:
+                where[bundle.name] = server.publish(bundle, settings.privacy, replace=settings.replace)
+            return where
+        from reel.publish.tus import Tus
+
+        uploads = Tus.from_environment(ledger, report.say)
+        for bundle in made:
+            where[bundle.name] = uploads.publish(bundle, settings.privacy)
+        return where
 
 
 def _to_youtube(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:

@@ -107,11 +107,17 @@ class Channel:
 
 
 class _Cut(Exception):
-    """The connection ends here."""
+    """The connection is cut here, as when a cable is pulled."""
+
+
+class _HungUp(Exception):
+    """The connection is closed here without an answer, as by a server that restarts."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    _lost = False
+    """Whether what is asked is done and the answer never comes."""
     server: Any
 
     def log_message(self, *words: Any) -> None:
@@ -125,10 +131,12 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._route()
         except _Cut:
-            # A reset, as when a cable is pulled: no goodbye.
+            # A reset: no goodbye.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             self.connection.close()
+        except _HungUp:
+            self.close_connection = True
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
@@ -164,10 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._check(resource, verb, resource_body, query)
         if query.get("uploadType") == "resumable":
             return self._begin(resource_body)
-        answer = getattr(self, f"_{resource}_{verb}")(query, resource_body, file)
-        if fault is not None and fault.kind == "lost answer":
-            raise _Cut
-        return answer
+        self._lost = fault is not None and fault.kind == "lost answer"
+        return getattr(self, f"_{resource}_{verb}")(query, resource_body, file)
 
     def _now(self, fault: Fault) -> bool:
         fault.seen += 1
@@ -231,7 +237,7 @@ class _Handler(BaseHTTPRequestHandler):
         if session.video is None and length:
             self._take(session, length, fault)
         if fault is not None and fault.kind == "lost answer":
-            raise _Cut
+            raise _HungUp
         if session.video is not None:
             return self._json(self._video(session.video))
         headers = {"Range": f"bytes=0-{len(session.data) - 1}"} if session.data else {}
@@ -371,6 +377,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._json({"error": {"code": status, "message": message, "errors": errors}}, status)
 
     def _answer(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        if self._lost:
+            self._lost = False
+            raise _HungUp
         self.send_response(status)
         for key, value in (headers or {}).items():
             self.send_header(key, value)
