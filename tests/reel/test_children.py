@@ -149,7 +149,9 @@ def test_a_lost_child_is_told_for_its_own_job_alone(tmp_path, forks):
 
 
 WORK = """
-import sys
+import signal, sys
+# However the tests were started: what runs in the background of a shell hears no Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from tests.reel.test_children import SMALL, card, film
 from reel import children
