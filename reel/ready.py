@@ -70,9 +70,7 @@ def ready(script: Script, videos: Path | None, how: How | None, voice: str | Non
     )
 
 
-def out_of_date(
-    found: Finished, script: Script, videos: Path, cache: Path, voice: str | None = None
-) -> list[str]:
+def out_of_date(found: Finished, script: Script, videos: Path, cache: Path, voice: str | None = None) -> list[str]:
     """Why a render would make another film than this, a line each; nothing where it would not.
 
     What a film was made of is remembered in the cache. Where it is not, or its voice is a folder of recordings that nothing
@@ -116,10 +114,14 @@ def _said_otherwise(found: Finished, script: Script) -> list[str]:
 def _to_be_rendered(how: How, message: str, quality: str) -> bool:
     if how != "ask":
         return how == "render"
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _can_ask():
         return False
     click.echo(message, err=True)
     return click.confirm(f"Film it now, at {quality}?", default=False, err=True)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _rendered(script: Script, videos: Path, quality: str, voice: str) -> Finished:

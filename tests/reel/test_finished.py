@@ -8,6 +8,7 @@ import shutil
 import pytest
 import webvtt
 
+from reel import ready
 from reel.captions import Caption, to_vtt
 from reel.course import read_course
 from reel.finished import read_finished, read_vtt
@@ -125,3 +126,36 @@ def test_without_a_memory_the_words_are_compared(shown_house, finished, tmp_path
         assert out_of_date(finished, edited, shown_house.videos, tmp_path / "empty") == ["Moved.it_moves: other words"]
     finally:
         shown_house.restore()
+
+
+@pytest.fixture
+def asked(monkeypatch, shown_house, tmp_path):
+    """What is asked about a film of which one beat now says something else, and what is filmed."""
+    monkeypatch.setattr("reel.store.default_cache", lambda: shown_house.cache)
+    filmed, questions = [], []
+    monkeypatch.setattr(
+        ready, "_rendered", lambda script, videos, quality, voice: filmed.append((script.name, quality, voice))
+    )
+    monkeypatch.setattr(ready, "_can_ask", lambda: True)
+    monkeypatch.setattr("click.echo", lambda text, err=False: questions.append(text))
+    monkeypatch.setattr("click.confirm", lambda text, **more: questions.append(text) or True)
+    shown_house.edit("lessons/shown.py", "It moves to the", "It goes to the")
+    yield lambda videos=shown_house.videos, how=None: ready.ready(script_of(shown_house), videos, how), filmed, questions
+    shown_house.restore()
+
+
+def test_on_a_terminal_a_person_is_asked(asked):
+    get, filmed, questions = asked
+    assert get() is None
+    assert filmed == [("shown", "draft", "hibari")] and questions[1] == "Film it now, at draft?"
+    assert "shown is out of date" in questions[0] and '"moves" is now "goes"' in questions[0]
+
+
+def test_what_is_asked_for_beforehand_is_not_asked(asked, tmp_path):
+    get, filmed, questions = asked
+    assert get(how="as it is").name == "shown" and filmed == []
+    assert get(how="render") is None and filmed == [("shown", "draft", "hibari")]
+    assert get(videos=tmp_path, how="render") is None and filmed[1:] == [("shown", "hd", "hibari")]
+    with pytest.raises(ScriptError, match="not filmed yet"):
+        get(videos=tmp_path, how="as it is")
+    assert questions == []
