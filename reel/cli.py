@@ -39,6 +39,7 @@ def reel() -> None:
     reel watch matrix_multiplication           film again what a save changed
     reel check matrix_multiplication           what a careful editor would catch
     reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
+    reel publish matrix_multiplication         a folder that is ready to upload, and what an upload would do
     """
 
 
