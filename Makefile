@@ -1,7 +1,7 @@
 # Inside the Glass Box. `make videos` films the series, `make test` checks it; `make help` says the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help videos test check sheet gallery slides model model-report lock clean run-environment out-environment test-environment
+.PHONY: help videos test check publish sheet gallery slides model model-report lock clean run-environment out-environment test-environment
 
 QUALITY ?= hd
 LESSON ?=
@@ -32,6 +32,9 @@ test: test-environment ## Check style, types and everything that the lessons say
 
 check: run-environment ## Find what a careful editor would catch, in LESSON or in all
 	@$(BIN)/reel check $(LESSON)
+
+publish: out-environment ## Make a folder of LESSON, or of all, that is ready to upload, and say what an upload would do
+	@$(BIN)/reel publish $(or $(LESSON),--all)
 
 sheet: run-environment ## Draw the contact sheets of LESSON
 	@$(BIN)/reel sheet $(LESSON)

@@ -43,6 +43,7 @@ def reel() -> None:
     reel exercise matrix_multiplication        answer its exercises, and be told what is right or wrong, and why
     reel slides matrix_multiplication          a talk of it
     reel embed matrix_multiplication.RowMeetsColumn   a piece of it for a document of one's own
+    reel publish matrix_multiplication         a folder that is ready to upload, and what an upload would do
     """
 
 

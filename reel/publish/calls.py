@@ -35,8 +35,8 @@ def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = Fals
     """The calls for a lesson, by what the ledger knows of it. Lists of more than fifty take a call for each fifty."""
     calls = [_call("channels.list", "whose channel this is")]
     film = bundle.metadata.film
-    there = known.get("film") == film and "video" in known
-    if known.get("video") and not there and not replace:
+    there = "video" in known and not is_refused(bundle, known)
+    if is_refused(bundle, known) and not replace:
         return []
     if there:
         calls.append(_call("videos.list", "that the video is still there"))
@@ -48,7 +48,9 @@ def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = Fals
         calls.append(_call("playlistItems.list", "that the channel has not got the film already"))
         calls.append(Call("videos.insert", f"the film, {bundle.film.stat().st_size:,} bytes", 0, 1))
         if known.get("video"):
-            calls.append(_call("videos.update", "the film that it replaces becomes private"))
+            calls.append(_call("videos.list", "the video that it replaces"))
+            calls.append(_call("videos.update", "which becomes private"))
+            calls.append(_call("playlistItems.delete", "and loses its place in the course"))
     if not there or known.get("captions") != digest_of(bundle.srt):
         change = there and known.get("caption_track")
         calls.append(_call("captions.list", "that there is no such track yet"))
@@ -62,8 +64,15 @@ def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = Fals
     return calls
 
 
-def peertube_calls(bundle: Bundle, known: Mapping[str, Any]) -> list[Call]:
+def is_refused(bundle: Bundle, known: Mapping[str, Any]) -> bool:
+    """Whether a video is there that has another film, which only --replace may take the place of."""
+    return "video" in known and not bundle.metadata.film.startswith(known.get("film", ""))
+
+
+def peertube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = False) -> list[Call]:
     """The requests for a lesson on a PeerTube."""
+    if is_refused(bundle, known):
+        return [Call("PUT source/replace-resumable", "the film, in the place of the one before it")] if replace else []
     if known.get("film") == bundle.metadata.film and "video" in known:
         return [
             Call("GET users/me/videos", "that the video is still there"),

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from reel.course import course_names
 from reel.folders import check_writable
 from reel.publish.bundle import Bundle, Rendered, find_rendered, make_bundle, require_fresh
-from reel.publish.calls import Call, lines, peertube_calls, tus_calls, youtube_calls
+from reel.publish.calls import Call, is_refused, lines, peertube_calls, tus_calls, youtube_calls
 from reel.publish.ledger import Ledger
 from reel.script import Script
 from script.errors import ScriptError
@@ -45,6 +45,8 @@ class Published:
 
     bundle: Bundle
     calls: list[Call] = field(default_factory=list)
+    refused: bool = False
+    """Whether another film of the lesson is there, and nothing said that this one may take its place."""
     where: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -53,11 +55,14 @@ class Published:
             "folder": str(self.bundle.folder),
             "findings": [vars(one) for one in self.bundle.findings],
             "calls": [vars(one) for one in self.calls],
+            "refused": self.refused,
             "where": self.where,
         }
 
     def lines(self, platform: str) -> list[str]:
         head = f"{self.bundle.name}: {self.bundle.folder}"
+        if self.refused:
+            return [head, f"  another film of it is on {platform}: an upload is refused without --replace"]
         if not self.calls:
             return [head, f"  an upload to {platform} has nothing to do"]
         return [head, f"  an upload to {platform} would call:", *(f"  {line}" for line in lines(self.calls))]
@@ -96,9 +101,11 @@ def plan(bundle: Bundle, settings: Settings, ledger: Ledger) -> Published:
     """What an upload would do now, by what the ledger knows. Where uploads went to several accounts, the last one counts."""
     accounts = ledger.accounts(settings.platform)
     known = ledger.known(accounts[-1], bundle.name) if accounts else {}
-    if settings.platform == "youtube":
-        return Published(bundle, youtube_calls(bundle, known, settings.replace))
-    return Published(bundle, (peertube_calls if settings.platform == "peertube" else tus_calls)(bundle, known))
+    if settings.platform == "tus":
+        return Published(bundle, tus_calls(bundle, known))
+    calls = youtube_calls if settings.platform == "youtube" else peertube_calls
+    refused = is_refused(bundle, known) and not settings.replace
+    return Published(bundle, calls(bundle, known, settings.replace), refused)
 
 
 def upload(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:

@@ -462,6 +462,24 @@ def test_the_command_uploads_and_tells_no_secret(tmp_path, server, monkeypatch):
     assert "videos.insert" not in run.stdout and "videos.list" in run.stdout
 
 
+def test_what_would_be_done_is_told_from_the_ledger(tmp_path, server, monkeypatch):
+    finish(tmp_path / "videos", film=FILM)
+    write_token(server)
+    assert command(tmp_path, server, monkeypatch, LESSON, "--upload").exit_code == 0
+    finish(tmp_path / "videos", film=FILM, summary="Another.")
+    assert "videos.update" in command(tmp_path, server, monkeypatch, LESSON).stdout
+    finish(tmp_path / "videos", film=film_bytes(CHUNK, 5))
+    assert "an upload is refused without --replace" in command(tmp_path, server, monkeypatch, LESSON).stdout
+    asked, used = len(server.channel.asked), server.channel.used
+    run = command(tmp_path, server, monkeypatch, LESSON, "--replace", "--json")
+    told = json.loads(run.stdout)["lessons"][0]["calls"]
+    assert command(tmp_path, server, monkeypatch, LESSON, "--replace", "--upload").exit_code == 0
+    # What is told is the least; to look takes a unit more here and there.
+    made = {one for one in server.channel.asked[asked:] if one != "session"}
+    assert {one["method"] for one in told} == made
+    assert 0 <= server.channel.used - used - sum(one["units"] for one in told) < 10
+
+
 def test_the_command_without_a_network(tmp_path, server, monkeypatch):
     finish(tmp_path / "videos", film=FILM)
     write_token(server)

@@ -24,6 +24,7 @@ function open(place) {
   tus = new Server({
     path: "/files",
     datastore: new FileStore({ directory: path.join(folder, "tus") }),
+    lockDrainTimeout: 100,
     relativeLocation: true,
   });
   replacing = {};
