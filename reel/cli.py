@@ -294,7 +294,7 @@ def publish(
     with Terminal(json=as_json) as terminal:
         made = run.bundles([script for script, _ in selected], settings, terminal)
         ledger = Ledger()
-        planned = [run.plan(bundle, settings, ledger) for bundle in made]
+        planned = run.plan(made, settings, ledger)
         if upload:
             where = run.upload(made, settings, ledger, terminal)
             for one in planned:

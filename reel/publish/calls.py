@@ -31,8 +31,9 @@ class Call:
     uploads: int = 0
 
 
-def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = False) -> list[Call]:
-    """The calls for a lesson, by what the ledger knows of it. Lists of more than fifty take a call for each fifty."""
+def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = False, first: bool = False) -> list[Call]:
+    """The calls for a lesson, by what the ledger knows of it; the `first` of a channel finds no playlist yet. Lists of more
+    than fifty take a call for each fifty."""
     calls = [_call("channels.list", "whose channel this is")]
     film = bundle.metadata.film
     there = "video" in known and not is_refused(bundle, known)
@@ -58,6 +59,8 @@ def youtube_calls(bundle: Bundle, known: Mapping[str, Any], replace: bool = Fals
     if not there or known.get("thumbnail") != digest_of(bundle.thumbnail):
         calls.append(_call("thumbnails.set", "thumbnail"))
     calls.append(_call("playlists.list", "the course's playlist"))
+    if first:
+        calls.append(_call("playlists.insert", "which is not there yet"))
     calls.append(_call("playlistItems.list", "what stands in it"))
     if not there or "playlist_item" not in known:
         calls.append(_call("playlistItems.insert", "into its place in the course"))

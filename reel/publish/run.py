@@ -97,15 +97,20 @@ def _ready(script: Script, settings: Settings) -> Rendered:
     return rendered
 
 
-def plan(bundle: Bundle, settings: Settings, ledger: Ledger) -> Published:
+def plan(made: Sequence[Bundle], settings: Settings, ledger: Ledger) -> list[Published]:
     """What an upload would do now, by what the ledger knows. Where uploads went to several accounts, the last one counts."""
+    return [_plan(bundle, settings, ledger, first=k == 0) for k, bundle in enumerate(made)]
+
+
+def _plan(bundle: Bundle, settings: Settings, ledger: Ledger, first: bool) -> Published:
     accounts = ledger.accounts(settings.platform)
     known = ledger.known(accounts[-1], bundle.name) if accounts else {}
     if settings.platform == "tus":
         return Published(bundle, tus_calls(bundle, known))
-    calls = youtube_calls if settings.platform == "youtube" else peertube_calls
     refused = is_refused(bundle, known) and not settings.replace
-    return Published(bundle, calls(bundle, known, settings.replace), refused)
+    if settings.platform == "peertube":
+        return Published(bundle, peertube_calls(bundle, known, settings.replace), refused)
+    return Published(bundle, youtube_calls(bundle, known, settings.replace, first and not accounts), refused)
 
 
 def upload(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:

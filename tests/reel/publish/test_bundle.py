@@ -50,9 +50,9 @@ def test_what_an_upload_would_do_is_told_call_by_call_with_its_cost(tmp_path):
     run = publish(tmp_path, LESSON, "--as-it-is")
     assert "captions.insert               400  captions" in run.stdout
     assert "videos.insert                   0  the film, 3,000 bytes" in run.stdout
-    assert "554 of the day's 10,000 units, 1 of its 100 uploads" in run.stdout
+    assert "604 of the day's 10,000 units, 1 of its 100 uploads" in run.stdout
     told = json.loads(publish(tmp_path, LESSON, "--as-it-is", "--json").stdout)["lessons"][0]["calls"]
-    assert sum(one["units"] for one in told) == 554
+    assert sum(one["units"] for one in told) == 604
     assert "POST videos/upload-resumable" in publish(tmp_path, LESSON, "--as-it-is", "--to", "peertube").stdout
 
 
@@ -103,9 +103,6 @@ def test_a_real_film_is_bundled_until_its_lesson_says_something_else(tmp_path):
     run = house.reel("publish", "second", **environment)
     assert run.returncode == 2 and "the film of second is stale" in run.stderr
     assert "reel render second --quality draft --voice none" in run.stderr
-    assert house.reel("publish", "second", "--as-it-is", **environment).returncode == 0
-    house.restore()
-    assert house.reel("publish", "second", **environment).returncode == 0
 
 
 # The thumbnail --------------------------------------------------------------------------------------------------
