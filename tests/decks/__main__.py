@@ -127,10 +127,17 @@ def main(lesson: str, videos: Path, folder: Path) -> None:
     def nothing(done: int, of: int) -> None:
         """The progress of a deck is not told here."""
 
-    wrong: dict[str, list[str]] = {}
+    wrong: list[str] = []
+
+    def judge(kind: str, lines: list[str]) -> None:
+        """Tell at once what is wrong: what comes after takes minutes."""
+        wrong.extend(lines)
+        for line in lines:
+            click.echo(f"WRONG, {kind}: {line}", err=True)
+
     page, slides = make(found, "html", False, folder, cache, nothing)
     told = browse("deck", page, folder / "pictures" / "html", modules)
-    wrong["html"] = wrong_in_deck(told)
+    judge("html", wrong_in_deck(told))
     cues = sum(one["cues"] for one in told["slides"])
     click.echo(f"html: {len(told['slides'])} of {slides} slides reached by keyboard, {cues} captions")
     for where, axe in told["axe"]:
@@ -141,7 +148,7 @@ def main(lesson: str, videos: Path, folder: Path) -> None:
 
     page, _ = make(found, "html", True, folder, cache, nothing)
     told = browse("silent", page, folder / "pictures" / "silent", modules)
-    wrong["silent"] = wrong_in_silent(told)
+    judge("silent", wrong_in_silent(told))
     click.echo(f"silent: stood {len(told['waits'])} times")
 
     script, _ = select((lesson,))[0]
@@ -150,12 +157,12 @@ def main(lesson: str, videos: Path, folder: Path) -> None:
     made = embed(found, script, wanted, folder / "embed", cache, nothing)
     snippet = next(one for one in made if one.suffix == ".html")
     told = browse("snippet", snippet, folder / "pictures" / "html", modules)
-    wrong["snippet"] = wrong_in_snippet(told)
+    judge("snippet", wrong_in_snippet(told))
     click.echo(f"snippet: {told['video']}")
 
     deck, slides = make(found, "pptx", False, folder, cache, nothing)
     pages = print_pptx(deck, folder / "pictures" / "pptx")
-    wrong["pptx"] = [] if pages == slides else [f"LibreOffice printed {pages} of {slides} slides"]
+    judge("pptx", [] if pages == slides else [f"LibreOffice printed {pages} of {slides} slides"])
     click.echo(f"pptx: {deck.stat().st_size / 1e6:.1f} MB, {pages} slides printed")
 
     handout, slides = make(found, "pdf", False, folder, cache, nothing)
@@ -163,14 +170,11 @@ def main(lesson: str, videos: Path, folder: Path) -> None:
     subprocess.run(["pdftoppm", "-r", "48", "-png", str(handout), str(folder / "pictures" / "pdf" / "page")], check=True,
                    capture_output=True)  # fmt: skip
     pages = len(list((folder / "pictures" / "pdf").glob("page-*.png")))
-    wrong["pdf"] = [] if pages == slides else [f"{pages} pages for {slides} slides"]
+    judge("pdf", [] if pages == slides else [f"{pages} pages for {slides} slides"])
     click.echo(f"pdf: {handout.stat().st_size / 1e6:.1f} MB, {pages} pages")
 
-    for kind, lines in wrong.items():
-        for line in lines:
-            click.echo(f"WRONG, {kind}: {line}", err=True)
     click.echo(f"pictures: {folder / 'pictures'}")
-    sys.exit(1 if any(wrong.values()) else 0)
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":
