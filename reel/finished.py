@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reel.captions import Caption
+from reel.known import digest_of
 from reel.quality import Quality
 from script.errors import ScriptError
 from script.timetable import BeatTimes, Timetable, frames
@@ -160,8 +160,7 @@ def read_finished(folder: Path) -> Finished:
 
 def _check(path: Path, was: str | None, hint: str) -> None:
     try:
-        with path.open("rb") as file:
-            now = hashlib.file_digest(file, "sha256").hexdigest()
+        now = digest_of(path)
     except OSError as error:
         raise ScriptError(f"{path} cannot be read: {error.strerror}", hint=hint) from error
     if now != was:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from reel import film, sound
-from reel.build import Report, narrations
+from reel.build import Report, gathered, narrations
 from reel.check import exercises, references, teaching, words
 from reel.check.finding import Finding
 from reel.check.teaching import Facts
@@ -59,13 +59,11 @@ def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path,
     """Check lessons, or single chapters of them. Rules about a whole lesson are asked of whole lessons only."""
     speaker = choose(voice, cache)
     checked = Checked()
-    lessons: dict[str, tuple[Script, list[Selection]]] = {}
-    for script, selection in selected:
-        lessons.setdefault(script.name, (script, []))[1].append(selection)
-    waivers = {name: read_waivers(script.path) for name, (script, _) in lessons.items()}
+    lessons = gathered(selected)
+    waivers = {script.name: read_waivers(script.path) for script, _ in lessons}
     work = []
     silent: dict[tuple[str, str], list[Finding]] = {}
-    for done, (script, selections) in enumerate(lessons.values(), start=1):
+    for done, (script, selections) in enumerate(lessons, start=1):
         spoken = {one.timetable.chapter: one for one in speak_lesson(speaker, narrations(script))}
         tables = {name: one.timetable for name, one in spoken.items()}
         whole = any(one.chapter is None for one in selections)

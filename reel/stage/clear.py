@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from reel.quality import Quality
 from reel.stage import jobs
-from reel.stage.renderer import Frame
+from reel.stage.renderer import EveryFrame, Frame
 from reel.stage.sinks import Window
 from script.timetable import frames
 
@@ -46,7 +46,7 @@ CODECS = {
 }  # fmt: skip
 
 
-class ClearFilm:
+class ClearFilm(EveryFrame):
     """A sink that encodes frames with their cover. The file takes its name when it is complete."""
 
     def __init__(self, out: Path, quality: Quality, codec: str) -> None:
@@ -64,15 +64,6 @@ class ClearFilm:
         context.time_base, context.thread_count = self._step, 1
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = 1
-
-    def begin(self, first: int, count: int, moving: bool) -> None:
-        """Nothing to be done."""
-
-    def wants(self, first: int, count: int) -> bool:
-        return True
-
-    def skip(self, count: int) -> None:
-        raise AssertionError("a film needs every frame")
 
     def write(self, frame: Frame, count: int) -> None:
         picture = self._reformatter.reformat(

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from reel.container import CONTAINER
 from reel.quality import Quality
 from reel.stage import h264
-from reel.stage.renderer import Frame
+from reel.stage.renderer import EveryFrame, Frame
 
 PRESET, CRF = "superfast", "24"
 TRIES = 2
@@ -45,7 +45,7 @@ class _Given:
     count: int
 
 
-class Film:
+class Film(EveryFrame):
     """A sink that encodes. The file takes its final name when the film is complete, and only then."""
 
     def __init__(self, out: Path, quality: Quality, keys: Collection[int] = ()) -> None:
@@ -58,15 +58,6 @@ class Film:
         self._last: _Given | None = None
         self._key = -1
         self._written = _Written(self.part, quality)
-
-    def begin(self, first: int, count: int, moving: bool) -> None:
-        """Nothing to be done."""
-
-    def wants(self, first: int, count: int) -> bool:
-        return True
-
-    def skip(self, count: int) -> None:
-        raise AssertionError("a film needs every frame")
 
     def write(self, frame: Frame, count: int) -> None:
         """Take a frame that is shown `count` times, or that many times more if nothing in it is new."""

@@ -17,7 +17,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from reel.check import pixels
 from reel.check.observed import HEIGHT, WIDTH, Beside, Box, Floats, Motion, Observed, Picture, Seen, Shape, Step, Text
 from reel.stage import remembered
-from reel.stage.renderer import FilmRenderer, Frame
+from reel.stage.renderer import EveryFrame, FilmRenderer, Frame
 from scenes.painted import Painted
 from scenes.theme import theme
 
@@ -39,7 +39,7 @@ _STEPS = np.array([0.0, 0.25, 0.5, 0.75])
 _BERNSTEIN = np.stack([(1 - _STEPS) ** 3, 3 * _STEPS * (1 - _STEPS) ** 2, 3 * _STEPS**2 * (1 - _STEPS), _STEPS**3], axis=1)
 
 
-class Observer:
+class Observer(EveryFrame):
     """A sink that looks at the stage as its frames come. Give it the scene before it is rendered."""
 
     def __init__(self, chapter: str, frames: int, tell: Callable[[int, int], None] | None = None) -> None:
@@ -62,12 +62,6 @@ class Observer:
         if moving and self.scene is not None:
             for one in self.scene.animations or ():
                 self.observed.motions += _parts(one, first, 0.0, 1.0)
-
-    def wants(self, first: int, count: int) -> bool:
-        return True
-
-    def skip(self, count: int) -> None:
-        raise AssertionError("every frame is wanted")
 
     def write(self, frame: Frame, count: int) -> None:
         self.observed.small.append((self._frame, _small(frame)))

@@ -36,6 +36,19 @@ class Sink(Protocol):
         """Take note of frames that were not drawn."""
 
 
+class EveryFrame:
+    """What sinks share that need every frame."""
+
+    def begin(self, first: int, count: int, moving: bool) -> None:
+        """Nothing to be done."""
+
+    def wants(self, first: int, count: int) -> bool:
+        return True
+
+    def skip(self, count: int) -> None:
+        raise AssertionError("every frame is wanted")
+
+
 class FilmRenderer(CairoRenderer):
     """Draws a scene frame by frame into a sink. Pass it as `Scene(renderer=...)`."""
 

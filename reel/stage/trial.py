@@ -20,7 +20,7 @@ from reel.stage.encoder import Film
 from reel.stage.fixed import FIXED
 from reel.stage.jobs import load, set_up
 from reel.stage.kinds import Tell
-from reel.stage.renderer import FilmRenderer, Frame
+from reel.stage.renderer import EveryFrame, FilmRenderer, Frame
 from script.timetable import Timetable, frames
 
 SHOWN = 12
@@ -72,7 +72,7 @@ def _scene(job: dict[str, Any], renderer: CairoRenderer) -> Scene:
 
 
 @dataclass
-class _Drawn:
+class _Drawn(EveryFrame):
     """The pictures of a scene by its plays: a print of each, for how many frames it stands, and a few whole."""
 
     plays: list[list[tuple[bytes, int]]] = field(default_factory=list)
@@ -85,12 +85,6 @@ class _Drawn:
 
     def begin(self, first: int, count: int, moving: bool) -> None:
         self.plays.append([])
-
-    def wants(self, first: int, count: int) -> bool:
-        return True
-
-    def skip(self, count: int) -> None:
-        raise AssertionError("every frame was wanted")
 
     def write(self, frame: Frame, count: int) -> None:
         place = len(self.plays) - 1, len(self.plays[-1])
