@@ -18,7 +18,7 @@ import numpy as np
 import pyloudnorm
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
-from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
+from scipy.signal import butter, firwin, oaconvolve, resample_poly, sosfilt
 
 from reel.voice.base import RATE, Samples
 
@@ -38,8 +38,11 @@ _OVERSAMPLING = 4
 _RUMBLE = 70.0  # Hz; no voice has anything below
 _LOOK_AHEAD = 0.005  # seconds
 _RELEASE = 0.080  # seconds for the gain to come back by 8.7 dB: slow enough not to distort a low voice
-_BLOCK = 10 * RATE  # samples worked on at a time, so that an hour needs no more memory than a minute
-_MARGIN = 256  # samples around a block, more than the resampling filter reaches
+_BLOCK = 4096  # samples of which the peaks are looked for at a time, or not at all where none can be high enough
+_MARGIN = 32  # samples around a block, more than the filter between samples reaches
+_BETWEEN = firwin(20 * _OVERSAMPLING + 1, 1 / _OVERSAMPLING, window=("kaiser", 5.0))
+_OVERSHOOT = max(_OVERSAMPLING * float(np.abs(_BETWEEN[k::_OVERSAMPLING]).sum()) for k in range(_OVERSAMPLING))
+"""No peak between samples is more than so many times as high as the highest sample that the filter reaches."""
 _QUIETEST = -70.0  # LUFS, the absolute gate of BS.1770: below there is nothing to level
 
 
@@ -70,8 +73,14 @@ def loudness(samples: Samples) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The highest peak between the samples as well as on them, in dBTP."""
-    blocks = (block for one in _different(samples) for block in _peaks(one))
-    highest = max((float(block.max(initial=0.0)) for block in blocks), default=0.0)
+    highest = 0.0
+    for one in _different(samples):
+        blocks = [(float(np.abs(part).max()), k, part, own) for k, (part, own) in enumerate(_blocks(one))]
+        # The loudest first: they show that most of the others need not be looked at.
+        for top, _, part, own in sorted(blocks, reverse=True):
+            if top * _OVERSHOOT <= highest:
+                break
+            highest = max(highest, float(_between(part)[own].max()))
     return 20 * math.log10(highest) if highest > 0 else -math.inf
 
 
@@ -114,7 +123,7 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     """
     highest = 10 ** (ceiling / 20)
     # In nepers, so that coming back at a constant rate is a straight line.
-    needed = np.log(np.maximum(np.concatenate(list(_peaks(samples))), highest) / highest)
+    needed = np.log(np.maximum(_peaks(samples, highest), highest) / highest)
     if not needed.any():
         return samples
     reach = round(_LOOK_AHEAD * RATE)
@@ -134,12 +143,9 @@ def _different(samples: Samples) -> Samples:
     return channels[:1] if len(channels) == 2 and np.array_equal(channels[0], channels[1]) else channels
 
 
-def _heard(made: Samples, cuts: NDArray[np.intp], before: int) -> Level:
-    """How loud the film is after the codec, and its highest peak, or that of a clip where one is higher."""
-    film = np.pad(made, (before, 0))
-    heard = measure(through_codec(np.stack([film, film])))
-    clips = (true_peak(through_codec(np.stack([part, part]))) for part in np.split(made, cuts))
-    return Level(heard.loudness, max(heard.true_peak, *clips))
+def _clips_peak(made: Samples, cuts: NDArray[np.intp]) -> float:
+    """The highest peak of any chapter's own clip, after the codec, in dBTP."""
+    return max(true_peak(through_codec(np.stack([part, part]))) for part in np.split(made, cuts))
 
 
 def _levelled(samples: Samples, cuts: NDArray[np.intp], before: int) -> Samples:
@@ -149,20 +155,43 @@ def _levelled(samples: Samples, cuts: NDArray[np.intp], before: int) -> Samples:
     gain, ceiling = TARGET - loudness(clean.astype(np.float32)), CEILING - 0.5
     for _ in range(8):
         made = limit((clean * 10 ** (gain / 20)).astype(np.float32), ceiling)
-        heard = _heard(made, cuts, before)
-        off = TARGET - heard.loudness
-        if abs(off) <= TOLERANCE / 2 and heard.true_peak < CEILING:
-            break
+        film = np.pad(made, (before, 0))
+        heard = measure(through_codec(np.stack([film, film])))
+        off, highest = TARGET - heard.loudness, heard.true_peak
+        if abs(off) <= TOLERANCE / 2 and highest < CEILING:
+            # The film is as it should be; its clips are the same sound, cut into the codec's blocks otherwise.
+            highest = _clips_peak(made, cuts)
+            if highest < CEILING:
+                break
         # The limiter takes away some of what the gain gives; the codec adds to the peaks.
         gain += off if abs(off) > TOLERANCE / 2 else 0.0
-        ceiling -= max(0.0, heard.true_peak - CEILING + 0.1)
+        ceiling -= max(0.0, highest - CEILING + 0.1)
     return made
 
 
-def _peaks(samples: Samples) -> Iterator[NDArray[np.float64]]:
-    """For each sample the highest peak at it or between it and its neighbours, a block at a time."""
+def _blocks(samples: Samples) -> Iterator[tuple[Samples, slice]]:
+    """The sound block by block: each with what the filter reaches around it, and where in that the block itself is."""
     for start in range(0, len(samples), _BLOCK):
-        first, last = max(0, start - _MARGIN), min(len(samples), start + _BLOCK + _MARGIN)
-        fine = np.abs(resample_poly(samples[first:last].astype(np.float64), _OVERSAMPLING, 1))
-        around = maximum_filter1d(fine, 2 * _OVERSAMPLING - 1, mode="constant")[::_OVERSAMPLING]
-        yield around[start - first : min(start + _BLOCK, len(samples)) - first]
+        first, length = max(0, start - _MARGIN), min(_BLOCK, len(samples) - start)
+        yield samples[first : start + length + _MARGIN], slice(start - first, start - first + length)
+
+
+def _between(samples: Samples) -> NDArray[np.float64]:
+    """How high a sound is at each sample and at three places after it, (n, 4)."""
+    fine: NDArray[np.float64] = np.abs(resample_poly(samples.astype(np.float64), _OVERSAMPLING, 1, window=_BETWEEN))
+    return fine.reshape(-1, _OVERSAMPLING)
+
+
+def _peaks(samples: Samples, above: float) -> NDArray[np.float64]:
+    """For each sample the highest peak at it or between it and its neighbours; where none can be above `above`, what the
+    samples themselves have."""
+    parts = [np.zeros(0)]
+    for part, own in _blocks(samples):
+        if float(np.abs(part).max()) * _OVERSHOOT <= above:
+            around = np.abs(part).astype(np.float64)
+        else:
+            fine = _between(part)
+            around = fine.max(axis=1)
+            around[1:] = np.maximum(around[1:], fine[:-1, 1:].max(axis=1))
+        parts.append(around[own])
+    return np.concatenate(parts)

@@ -4,7 +4,11 @@ set -euo pipefail
 list="$(dirname "$0")/system.txt"
 kind="${1:-}"
 
-packages() { sed -n "s/^$1 //p" "$list" | tr '\n' ' '; }
+packages() {
+    sed -n "s/^$1 //p" "$list" | while read -r package command; do
+        [ -n "$command" ] && command -v "$command" >/dev/null 2>&1 || printf '%s ' "$package"
+    done
+}
 
 drawn() { pkg-config --exists cairo pangocairo 2>/dev/null && command -v cc >/dev/null 2>&1; }
 tested() { [ "$kind" != test ] || { command -v ffprobe && command -v npm; } >/dev/null 2>&1; }
