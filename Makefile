@@ -28,7 +28,7 @@ videos: run-environment ## Set up what is missing, then film the lessons in cour
 test: test-environment ## Check style, types and everything that the lessons say
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy script maths pocket
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov=maths --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 check: run-environment ## Find what a careful editor would catch, in LESSON or in all
 	@$(BIN)/reel check $(LESSON)

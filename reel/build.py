@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from reel import film, trouble
+from reel.children import Children
 from reel.course import Selection
 from reel.folders import check_writable
 from reel.keys import Parts
@@ -87,6 +90,9 @@ class _Build:
         self.planner = Planner.of(settings.cache, settings.voice, settings.quality, settings.videos, report.say)
         self.store: Store = self.planner.store
         self.errors: dict[tuple[str, str], ScriptError] = {}
+        self.planning = threading.RLock()
+        """Held by whoever asks the planner while lessons are put together side by side."""
+        self.levelling, self.drawing = Children(), Children()
 
     def run(self, lessons: Sequence[tuple[Script, list[Selection]]]) -> list[Made]:
         for script, _ in lessons:
@@ -102,17 +108,36 @@ class _Build:
             return self._finish(plans, filmed, scratch)
 
     def _finish(self, plans: list[LessonPlan], filmed: set[tuple[str, str]], scratch: Path) -> list[Made]:
-        made = []
-        for plan in plans:
+        """Put lessons together side by side. One that cannot be does not stop the others."""
+        failed = {lesson for lesson, _ in self.errors}
+        plans = [
+            plan if plan.script.name in failed else self.planner.plan(plan.script, plan.selections) for plan in plans
+        ]
+
+        def finish(plan: LessonPlan) -> float:
             began = time.monotonic()
             name = plan.script.name
-            if not any(lesson == name for lesson, _ in self.errors):
-                plan = self.planner.plan(plan.script, plan.selections)
-                if plan.whole:
+            try:
+                if name not in failed and plan.whole:
                     self._assemble(plan, scratch)
-                else:
-                    self._clips(plan)
-            made.append(self._delivered(plan, [clip for lesson, clip in filmed if lesson == name], time.monotonic() - began))
+                elif name not in failed:
+                    self._clips(plan, scratch)
+            except ScriptError as error:
+                self.errors[name, ""] = error
+            return time.monotonic() - began
+
+        with self.levelling, self.drawing, ThreadPoolExecutor(max(1, self.settings.processes)) as pool:
+            try:
+                seconds = list(pool.map(finish, plans))
+            except BaseException:
+                self.levelling.stop()
+                self.drawing.stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+        made = []
+        for plan, took in zip(plans, seconds, strict=True):
+            clips = [clip for lesson, clip in filmed if lesson == plan.script.name]
+            made.append(self._delivered(plan, clips, took))
         self.report.finished()
         if self.errors:
             raise ScriptError("\n".join(str(error) for error in self.errors.values()))
@@ -238,28 +263,31 @@ class _Build:
         """Put a lesson's folder together, and make again what was spoilt of what it is made of."""
         assert plan.film is not None and plan.poster is not None and (plan.sound is None or plan.sound.key)
         with self.store.alone(f"the film of {plan.script.name}", str(self.planner.folder(plan).resolve())):
-            if self.planner.film_is_current(plan):
+            with self.planning:
+                is_current = self.planner.film_is_current(plan)
+            if is_current:
                 if plan.poster.state != "current":
                     self._poster(plan, scratch)
                 if plan.sound is not None and plan.sound.state != "current":
-                    self._sounds(plan)
+                    self._sounds(plan, scratch)
                 return
             from reel.assemble import assemble
 
             self._say_replaced(plan)
-            poster, parts = self._poster(plan, scratch), self._parts(plan)
+            poster, parts = self._poster(plan, scratch), self._parts(plan, scratch)
             with trouble.told(self.settings.videos):
                 assemble(plan.script, parts, poster, self.settings.videos, self.settings.quality, self.planner.voice.name)
-            self.planner.note_film(plan)
+            with self.planning:
+                self.planner.note_film(plan)
 
-    def _clips(self, plan: LessonPlan) -> None:
+    def _clips(self, plan: LessonPlan, scratch: Path) -> None:
         """Put the clips together that were asked for."""
         from reel.assemble import Part, write_clips
         from reel.folders import new_files
         from reel.timing import sample
 
         folder, rate = self.planner.folder(plan), self.settings.quality.rate
-        sounds = self._sounds(plan)
+        sounds = self._sounds(plan, scratch)
         with (
             self.store.alone(f"the film of {plan.script.name}", str(folder.resolve())),
             trouble.told(self.settings.videos),
@@ -284,7 +312,7 @@ class _Build:
             )
         return found.path
 
-    def _sounds(self, plan: LessonPlan):  # type: ignore[no-untyped-def]
+    def _sounds(self, plan: LessonPlan, scratch: Path):  # type: ignore[no-untyped-def]
         """The sound of a lesson, levelled as a whole, by chapters."""
         import numpy as np
 
@@ -293,19 +321,23 @@ class _Build:
         tables = _timed(plan)
         if plan.sound is None:
             return {name: np.zeros((2, sample(table.duration)), np.float32) for name, table in tables.items()}
-        from reel.levelled import levelled, make_level
+        from reel.levelled import level_apart, levelled, tracks_of
 
-        make = make_level(self.planner.voice, narrations(plan.script))
+        def make():  # type: ignore[no-untyped-def]
+            with self.planning:
+                tracks = tracks_of(self.planner.voice, narrations(plan.script))
+            return level_apart(self.levelling, plan.script.name, tracks, scratch, self.settings.cache)
+
         return levelled(self.store, plan.script.name, plan.sound.key, tables, make)
 
-    def _parts(self, plan: LessonPlan):  # type: ignore[no-untyped-def]
+    def _parts(self, plan: LessonPlan, scratch: Path):  # type: ignore[no-untyped-def]
         """The film's parts in their order: the title card, the chapters, the end card."""
         import numpy as np
 
         from reel.assemble import Part
         from reel.timing import sample
 
-        sounds, parts = self._sounds(plan), []
+        sounds, parts = self._sounds(plan, scratch), []
         for name in ("TitleCard", *(one.name for one in plan.script.chapters), "EndCard"):
             table, clip = plan.shots[name].table, self._clip(plan, name)
             if name in sounds:
@@ -326,7 +358,8 @@ class _Build:
             shot = plan.shots[chapter]
             frame = frames(poster_moment(shot.table, beat, cue), self.settings.quality.rate) - 1
             read = self.store.read_for("clip", plan.clips[chapter].key)
-            (still,) = film.stills(self._job(plan, chapter, scratch / plan.poster.key), [frame])
+            job = self._job(plan, chapter, scratch / plan.poster.key)
+            (still,) = film.stills(job, [frame], children=self.drawing)
             found = self.store.add("poster", plan.poster.key, still.path, f"the poster of {plan.script.name}", read=read)
         return found.path
 

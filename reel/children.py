@@ -95,7 +95,7 @@ class Children:
         how = "it was lost" if code is None else f"signal {-code}" if code < 0 else f"exit code {code}"
         memory = "It may have run out of memory: try again with --jobs 1."
         return ScriptError(
-            f"lesson {message['lesson']}, chapter {message['chapter']}: its process ended early ({how})",
+            f"lesson {message['lesson']}, {_part(message)}: its process ended early ({how})",
             hint=memory if code == -9 else tail or memory,
         )
 
@@ -114,6 +114,11 @@ class Children:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+
+def _part(message: dict[str, Any]) -> str:
+    """What of a lesson a job is for."""
+    return f"chapter {message['chapter']}" if message["chapter"] else "its sound"
 
 
 @dataclass

@@ -1,12 +1,13 @@
-"""The levelled sound of a lesson, kept: it is made once for the same words."""
+"""The levelled sound of a lesson, kept: it is made once for the same words, in a process of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
-from reel import sound
+from reel.children import Children
 from reel.mux import Sound
 from reel.store import Store
 from reel.timing import sample, speak_lesson
@@ -33,6 +34,25 @@ def levelled(
     return {name: np.stack([part, part]) for name, part in zip(tables, np.split(whole, cuts), strict=True)}
 
 
-def make_level(voice: Voice, chapters: Chapters) -> Callable[[], list[Samples]]:
-    """What levels a lesson from what is said in it."""
-    return lambda: sound.level([one.track for one in speak_lesson(voice, chapters)], before=sample(TITLE_CARD))
+def tracks_of(voice: Voice, chapters: Chapters) -> list[Samples]:
+    """What is said in each chapter of a lesson, along its times."""
+    return [one.track for one in speak_lesson(voice, chapters)]
+
+
+def level_apart(children: Children, lesson: str, tracks: Sequence[Samples], scratch: Path, cache: Path) -> list[Samples]:
+    """The chapters of a lesson, mono, levelled as a whole and stereo, by one of the children, by way of files in
+    `scratch`."""
+    sent, made = scratch / f"{lesson}.tracks.f32", scratch / f"{lesson}.levelled.f32"
+    lengths = [len(track) for track in tracks]
+    try:
+        np.concatenate(tracks).astype("<f4").tofile(sent)
+        message = {
+            "kind": "level", "lesson": lesson, "chapter": "", "path": "", "cache": str(cache.resolve()),
+            "tracks": str(sent.resolve()), "lengths": lengths, "before": sample(TITLE_CARD), "out": str(made.resolve()),
+        }  # fmt: skip
+        children.run(message, None)
+        parts = np.split(np.fromfile(made, "<f4").astype(np.float32), np.cumsum(lengths)[:-1])
+        return [np.stack([part, part]) for part in parts]
+    finally:
+        sent.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +16,10 @@ from reel.check import exercises, references, teaching, words
 from reel.check.finding import Finding
 from reel.check.teaching import Facts
 from reel.check.waivers import Waiver, apply, read_waivers
+from reel.children import Children
 from reel.course import Selection
 from reel.keys import House
-from reel.levelled import levelled, make_level
+from reel.levelled import level_apart, levelled, tracks_of
 from reel.plan import sound_key
 from reel.quality import Quality
 from reel.script import Script
@@ -72,12 +75,21 @@ def check(selected: Sequence[tuple[Script, Selection]], voice: str, cache: Path,
             silent[script.name, name] = list(words.silences(script.chapter(name), tables[name], spoken[name].track))
         work.append((script, tables, names, whole))
         report.speaking(done, len(lessons))
-    judged = _judge(work, cache, report, processes)
+    with ThreadPoolExecutor(1) as pool:
+        # What is heard is measured while other processes play what is seen.
+        heard = {
+            script.name: pool.submit(loudness, script, tables, speaker, cache) for script, tables, _, whole in work if whole
+        }
+        try:
+            judged = _judge(work, cache, report, processes)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     for script, tables, names, whole in work:
         found = [one for name in names for one in (*judged[script.name, name][0], *silent[script.name, name])]
         if whole:
             given = {name: judged[script.name, name][1] for name in names}
-            found += whole_lesson(script, tables, given, speaker, cache)
+            found += [*whole_lesson(script, tables, given, speaker), *heard[script.name].result()]
         for one in found:
             one.lesson = script.name
         mine = waivers[script.name] if whole else [one for one in waivers[script.name] if one.chapter in ("", *names)]
@@ -116,15 +128,14 @@ def _judge(
 
 
 def whole_lesson(
-    script: Script, tables: dict[str, Timetable], given: dict[str, Facts], voice: Voice, cache: Path
+    script: Script, tables: dict[str, Timetable], given: dict[str, Facts], voice: Voice
 ) -> list[Finding]:
-    """What is asked of a lesson as a whole."""
+    """What is asked of a lesson as a whole, but how loud it is."""
     length = TITLE_CARD + END_CARD + sum(table.duration for table in tables.values())
     return [
         *references.unreferred(script),
         *words.caption_rules(script, tables),
         *words.unsayable(script, voice.check(narrations(script))),
-        *loudness(script, tables, voice, cache),
         *teaching.length(script, tables, length),
         *teaching.prediction(given),
         *teaching.symbols(given),
@@ -135,8 +146,13 @@ def whole_lesson(
 
 def loudness(script: Script, tables: dict[str, Timetable], voice: Voice, cache: Path) -> list[Finding]:
     """Whether a lesson is as loud as it should be, as it is levelled for its film."""
-    make = make_level(voice, narrations(script))
-    return level(list(levelled(Store(cache), script.name, sound_key(script, voice, House()), tables, make).values()))
+    with tempfile.TemporaryDirectory() as scratch, Children() as children:
+
+        def make() -> list[np.ndarray]:
+            return level_apart(children, script.name, tracks_of(voice, narrations(script)), Path(scratch), cache)
+
+        kept = levelled(Store(cache), script.name, sound_key(script, voice, House()), tables, make)
+    return level(list(kept.values()))
 
 
 def level(tracks: Sequence[np.ndarray]) -> list[Finding]:

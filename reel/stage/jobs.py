@@ -162,11 +162,12 @@ def explained(error: BaseException, job: dict[str, Any]) -> ScriptError:
     """A message for whatever went wrong inside a lesson, with the line of the lesson that led there."""
     if isinstance(error, ScriptError):
         return error
+    part = f"chapter {job['chapter']}" if job["chapter"] else f"the sound of {job['lesson']}"
     if (lacking := trouble.explained(error, job["out"])) is not None:
-        return ScriptError(f"chapter {job['chapter']}: {lacking.message}", file=job["path"], hint=lacking.hint)
+        return ScriptError(f"{part}: {lacking.message}", file=job["path"] or None, hint=lacking.hint)
     line = None
     for one in traceback.extract_tb(error.__traceback__):
-        if Path(one.filename) == Path(job["path"]):
+        if job["path"] and Path(one.filename) == Path(job["path"]):
             line = one.lineno
     what = f"{type(error).__name__}: {error}"
-    return ScriptError(f"chapter {job['chapter']}: {what}", file=job["path"], line=line)
+    return ScriptError(f"{part}: {what}", file=job["path"] or None, line=line)

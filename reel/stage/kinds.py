@@ -19,6 +19,8 @@ def kind(name: str) -> Job:
             from reel.stage.jobs import stills as job
         case "check":
             from reel.stage.check import check as job
+        case "level":
+            from reel.stage.level import level as job
         case "clear":
             from reel.stage.clear import clear as job
         case "gallery":

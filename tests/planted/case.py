@@ -13,7 +13,7 @@ import numpy as np
 from reel.build import narrations
 from reel.check import words
 from reel.check.finding import Finding
-from reel.check.run import QUALITY, level, whole_lesson
+from reel.check.run import QUALITY, level, loudness, whole_lesson
 from reel.check.teaching import Facts
 from reel.check.waivers import apply, read_waivers
 from reel.film import FilmJob, job_message
@@ -114,7 +114,7 @@ def found(case: Case) -> list[Finding]:
             if one.name not in case.chapters:
                 findings += words.findings(one, tables[one.name])
         if case.lesson:
-            findings += whole_lesson(script, tables, given, voice, Path(folder))
+            findings += [*whole_lesson(script, tables, given, voice), *loudness(script, tables, voice, Path(folder))]
         apply(findings, read_waivers(path))
         return findings
 

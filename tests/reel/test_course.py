@@ -143,6 +143,7 @@ class _Ends(FilmRenderer):
         self._tick(count)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", course_names())
 def test_what_fits_at_draft_fits_at_hd(name):
     """Cues fall on other frames at another rate: what fills its time to the last may fit at one and not at the other."""
@@ -157,9 +158,11 @@ def test_what_fits_at_draft_fits_at_hd(name):
             assert shown.frame == frames(table.duration, QUALITIES["hd"].rate)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", course_names())
 def test_plain_manim_plays_every_lesson(name, tmp_path):
-    small = ["-r", "128,72", "--fps", "5"]
+    # To know a play again, manim writes down all that is on the stage: as long as all the rest.
+    small = ["-r", "128,72", "--fps", "5", "--disable_caching"]
     command = [sys.executable, "-m", "manim", "-ql", *small, "--dry_run", "-a", str(Path(LESSONS) / f"{name}.py")]
     run = subprocess.run([*command, "--media_dir", str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
