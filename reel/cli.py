@@ -15,6 +15,7 @@ import click
 
 from reel.course import LESSONS, ROOT, course_names, read_course, select
 from reel.embed.command import embed
+from reel.publish.command import publish
 from reel.quality import QUALITIES
 from reel.slides.command import slides
 from reel.system import check_system
@@ -238,83 +239,6 @@ def watch(lesson: str, voice: str) -> None:
 
 
 @reel.command()
-@click.argument("what", nargs=-1, metavar="[LESSON ...]")
-@click.option("--all", "everything", is_flag=True, help="Every lesson of the course.")
-@click.option("--to", "platform", type=click.Choice(["youtube", "peertube", "tus"]), default="youtube", show_default=True,
-              help="Where an upload would go.")  # fmt: skip
-@click.option("--upload", is_flag=True, help="Do it; without this it is only told.")
-@click.option("--sign-in", is_flag=True, help="Ask Google, in a browser, for the permission to upload.")
-@click.option("--privacy", type=click.Choice(["private", "unlisted", "public"]), default=None,
-              help="Who may see it.  [default: private; of what is uploaded already, as it is there]")  # fmt: skip
-@click.option("--synthetic", is_flag=True, help="Declare altered or synthetic media; drawn films need it nowhere.")
-@click.option("--replace", is_flag=True, help="Upload a film that changed since; the one before it becomes private.")
-@click.option("--as-it-is", is_flag=True, help="Take a film that is stale, or a draft.")
-@click.option("--voice", default=None, help="The folder of recordings that the film was made with.")
-@click.option("--videos", type=click.Path(path_type=Path), default=None, help="Where films are.  [default: videos/]")
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="Where bundles go.  [default: build/publish]")
-@click.option("--feed", default=None, metavar="ADDRESS", help="Write a feed, for films that will be found at this address.")
-@_JSON
-def publish(
-    what: tuple[str, ...], everything: bool, platform: str, upload: bool, sign_in: bool, privacy: str | None,
-    feed: str | None, synthetic: bool, replace: bool, as_it_is: bool, voice: str | None, videos: Path | None,
-    output: Path | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Make a folder of a rendered lesson that is ready to upload by hand, and say what an upload would do, call by call.
-
-    In it lie the film, captions, a thumbnail, the description and metadata.json; the platforms' rules are checked. With
-    --upload it is brought there, private unless told otherwise. That can be cut off and run again at any time: it goes on
-    where it stopped, and nothing is there twice.
-
-    \b
-    reel publish matrix_multiplication
-    reel publish --sign-in
-    reel publish matrix_multiplication --to youtube --upload
-    reel publish --all --feed https://example.org/lessons
-    """
-    if sign_in:
-        from reel.publish import tokens
-
-        click.echo(f"The permission is kept in {tokens.sign_in(click.echo)}")
-        if not what and not everything:
-            return
-    if bool(what) == everything:
-        raise click.UsageError("name the lessons to publish, or say --all")
-    selected = select(what)
-    if any(selection.chapter is not None for _, selection in selected):
-        raise click.UsageError("whole lessons are published: name LESSON")
-    from reel.publish import run
-    from reel.publish.ledger import Ledger
-    from reel.store import default_cache
-    from reel.terminal import Terminal
-
-    settings = run.Settings(
-        videos or ROOT / "videos", output or ROOT / "build" / "publish", default_cache(), platform, privacy, synthetic,
-        replace, as_it_is, voice,
-    )  # fmt: skip
-    with Terminal(json=as_json) as terminal:
-        made = run.bundles([script for script, _ in selected], settings, terminal)
-        ledger = Ledger()
-        planned = run.plan(made, settings, ledger)
-        if upload:
-            where = run.upload(made, settings, ledger, terminal)
-            for one in planned:
-                one.where = where[one.bundle.name]
-    written = None
-    if feed is not None:
-        from reel.publish.feed import write_feed
-
-        written = str(write_feed(made, settings.output, feed))
-    if as_json:
-        told = {"lessons": [one.as_dict() for one in planned], "feed": written}
-        click.echo(jsons.dumps(told, indent=1))
-    else:
-        for one in planned:
-            click.echo(f"{one.bundle.name}: {one.where}" if upload else "\n".join(one.lines(platform)))
-        if written is not None:
-            click.echo(f"feed: {written}")
-
-
-@reel.command()
 @click.argument("name")
 @click.option("--title", default=None, help="The title on its card.  [default: the name in words]")
 def new(name: str, title: str | None) -> None:
@@ -419,14 +343,16 @@ def gallery(output: Path | None) -> None:
 @click.argument("what", nargs=-1, metavar="[LESSON[.Chapter]|SCENE ...]")
 @_QUALITY
 @_VOICE
-@click.option("--quick", is_flag=True, help="Of a lesson only the shortest chapter; manim only as it comes.")
+@click.option("--shortest", is_flag=True, help="Of a lesson only the shortest chapter; at the end, those of all together.")
+@click.option("--quick", is_flag=True, help="The same, and manim only as it comes.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
               help="Processes side by side where a whole lesson is filmed.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/bench]")
 @_JSON
 def bench(
-    what: tuple[str, ...], quality: str, voice: str, quick: bool, jobs: int, output: Path | None, as_json: bool
-) -> None:
+    what: tuple[str, ...], quality: str, voice: str, shortest: bool, quick: bool, jobs: int, output: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Measure how long filming takes beside manim's own rendering, and compare the pictures.
 
     Of each scene manim's film and ours are made in turn, in processes of their own that load manim: times of the clock and
@@ -453,7 +379,7 @@ def bench(
     folder = output or ROOT / "build" / "bench"
     check_writable(folder)
     click.echo(HEADER, err=as_json)
-    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, quick=quick,
+    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, shortest=shortest, quick=quick,
                 tell=lambda row: click.echo(line(row), err=as_json))  # fmt: skip
     run.run(fixed, selected, voice)
     if as_json:
@@ -462,6 +388,7 @@ def bench(
 
 reel.add_command(embed)
 reel.add_command(slides)
+reel.add_command(publish)
 
 
 @reel.command("lessons", hidden=True)

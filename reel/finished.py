@@ -103,6 +103,14 @@ class Finished:
         return self.folder / f"{self.name}.mp4"
 
     @property
+    def srt(self) -> Path:
+        return self.folder / f"{self.name}.srt"
+
+    @property
+    def vtt(self) -> Path:
+        return self.folder / f"{self.name}.vtt"
+
+    @property
     def poster(self) -> Path:
         return self.folder / "poster.png"
 
@@ -124,7 +132,7 @@ class Finished:
     @cached_property
     def captions(self) -> tuple[Caption, ...]:
         """The film's captions, as they were laid out for it."""
-        return tuple(read_vtt((self.folder / f"{self.name}.vtt").read_text(encoding="utf-8")))
+        return tuple(read_vtt(self.vtt.read_text(encoding="utf-8")))
 
     def captions_between(self, start: float, end: float) -> list[Caption]:
         """The captions of a stretch of the film, counted from its start. No caption spans two beats, yet one may come a
@@ -139,11 +147,11 @@ class Finished:
 def read_finished(folder: Path) -> Finished:
     """The lesson in a folder of `videos/`, every file of it as it was made."""
     place = folder / "lesson.json"
-    again = f"Film it again:  reel render {folder.name}"
+    again = f"Render it:  reel render {folder.name}"
     try:
         record = json.loads(place.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ScriptError(f"lesson {folder.name} is not filmed yet: there is no {place}", hint=again) from None
+        raise ScriptError(f"lesson {folder.name} is not rendered yet: there is no {place}", hint=again) from None
     except (OSError, ValueError) as error:
         raise ScriptError(f"{place} cannot be read: {error}", hint=again) from error
     if not isinstance(record, dict) or record.get("version") != VERSION:
@@ -153,7 +161,7 @@ def read_finished(folder: Path) -> Finished:
         files = dict(record["files"])
     except (KeyError, TypeError, ValueError) as error:
         raise ScriptError(f"{place} is not whole: {type(error).__name__}: {error}", hint=again) from error
-    for name in (f"{finished.name}.mp4", f"{finished.name}.vtt", "poster.png"):
+    for name in (*(f"{finished.name}.{kind}" for kind in ("mp4", "srt", "vtt")), "poster.png"):
         _check(folder / name, files.get(name), again)
     return finished
 
@@ -164,7 +172,7 @@ def _check(path: Path, was: str | None, hint: str) -> None:
     except OSError as error:
         raise ScriptError(f"{path} cannot be read: {error.strerror}", hint=hint) from error
     if now != was:
-        raise ScriptError(f"{path} is not what was filmed: it was altered since", hint=hint)
+        raise ScriptError(f"{path} is not what was rendered: it was altered since", hint=hint)
 
 
 def _from_record(folder: Path, record: Mapping[str, Any]) -> Finished:

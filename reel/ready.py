@@ -64,10 +64,9 @@ def ready(script: Script, videos: Path | None, how: How | None, voice: str | Non
     message = f"the film of {script.name} is out of date:\n" + "\n".join(f"    {line}" for line in shown)
     if _to_be_rendered(how, message, quality):
         return _rendered(script, videos, quality, voice or found.voice)
-    raise ScriptError(
-        message,
-        hint=f"Film it again with  reel render {script.name} --quality {quality}  or with --render; --as-it-is takes it so.",
-    )
+    spoken = voice or ("FOLDER" if found.voice == RECORDED else found.voice)
+    command = f"reel render {script.name} --quality {quality}" + ("" if spoken == "hibari" else f" --voice {spoken}")
+    raise ScriptError(message, hint=f"Film it again with  {command}  or with --render; --as-it-is takes it so.")
 
 
 def out_of_date(found: Finished, script: Script, videos: Path, cache: Path, voice: str | None = None) -> list[str]:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from reel.system import PROCESS
 from script.errors import ScriptError
 
 
@@ -34,7 +35,7 @@ def measure(message: dict[str, Any]) -> tuple[Measured, dict[str, Any]]:
         began = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, "-m", "reel.stage"], text=True, encoding="utf-8",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=os.environ | {"PYTHONHASHSEED": "0"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=os.environ | _surroundings(message),
         )  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
         # Its standard input stays open until it has ended: it ends when its parent does.
@@ -57,6 +58,11 @@ def measure(message: dict[str, Any]) -> tuple[Measured, dict[str, Any]]:
         raise ScriptError(f"{message['chapter']}, {message['kind']}: its process ended early", hint=tail)
     unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere.
     return Measured(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e6), done
+
+
+def _surroundings(message: dict[str, Any]) -> dict[str, str]:
+    """manim as it comes has those of its user; what we film has the same as in a build."""
+    return {} if message["kind"] == "stock" else PROCESS
 
 
 class Watch:

@@ -20,6 +20,7 @@ from reel.voice import choose
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
+TOGETHER = "all these chapters"
 FIXED = ("MovingNetwork", "SoftmaxBars", "TurningSurface")
 TUNED = {"preset": "superfast", "crf": "24"}
 """manim with its own options for the encoder set to our preset."""
@@ -71,19 +72,27 @@ Tell = Callable[[Row], None]
 class Bench:
     """Measures, and writes every row down as soon as it has it, into `out`/bench.json."""
 
-    def __init__(self, quality: Quality, out: Path, cache: Path, processes: int, *, quick: bool, tell: Tell) -> None:
+    def __init__(
+        self, quality: Quality, out: Path, cache: Path, processes: int, *, tell: Tell, shortest: bool = False,
+        quick: bool = False,
+    ) -> None:
         self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
-        self.quick, self.tell = quick, tell
+        self.shortest, self.quick, self.tell = shortest or quick, quick, tell
         self.rows: list[Row] = []
 
     def run(self, fixed: Sequence[str], selected: Sequence[tuple[Script, Selection]], voice: str) -> list[Row]:
-        """Fixed scenes, then lessons: each chapter, and where they are several the lesson as a whole."""
+        """Fixed scenes, then lessons: each chapter, and where they are several the lesson as a whole; where it is only the
+        shortest of each, these together."""
         for name in fixed:
             self._note(self._scene(Trial(name, "fixed", name)))
+        together: list[tuple[Trial, Row]] = []
         for script, trials in self._chosen(selected, voice):
             rows = [self._note(self._scene(one)) for one in trials]
             if len(trials) > 1:
                 self._note(self._together(script.name, trials, rows))
+            together += zip(trials, rows, strict=True)
+        if self.shortest and len(together) > 1:
+            self._note(self._together(TOGETHER, *zip(*together, strict=True)))
         return self.rows
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,13 +107,13 @@ class Bench:
         return row
 
     def _chosen(self, selected: Sequence[tuple[Script, Selection]], voice: str) -> list[tuple[Script, list[Trial]]]:
-        """The chapters of each lesson; with `quick` its shortest alone."""
+        """The chapters of each lesson, or its shortest alone."""
         speaker = choose(voice, self.cache / "voice")
         lessons: dict[str, tuple[Script, list[Trial]]] = {}
         for script, selection in selected:
             tables = timetables(script, speaker)
             names = [selection.chapter] if selection.chapter else list(tables)
-            if self.quick and selection.chapter is None:
+            if self.shortest and selection.chapter is None:
                 names = [min(names, key=lambda name: tables[name].duration)]
             trials = [Trial(f"{script.name}.{name}", script.name, name, script.path, tables[name]) for name in names]
             lessons.setdefault(script.name, (script, []))[1].extend(trials)
@@ -126,13 +135,13 @@ class Bench:
         row.frames = row.pictures["after"]["ours"]["frames"]
         return row
 
-    def _together(self, lesson: str, trials: Sequence[Trial], rows: Sequence[Row]) -> Row:
-        """A lesson's chapters as each is used: ours in processes side by side, manim one after another or two at a time."""
-        row = Row(lesson, sum(one.frames for one in rows))
-        for name in ("stock", "tuned"):
-            if all(name in one.measured for one in rows):
-                row.measured[name] = Measured.sum([one.measured[name] for one in rows])
-        row.bytes = {name: sum(one.bytes[name] for one in rows) for name in row.measured}
+    def _together(self, name: str, trials: Sequence[Trial], rows: Sequence[Row]) -> Row:
+        """Several chapters as each is used: ours in processes side by side, manim one after another or two at a time."""
+        row = Row(name, sum(one.frames for one in rows))
+        for rival in ("stock", "tuned"):
+            if all(rival in one.measured for one in rows):
+                row.measured[rival] = Measured.sum([one.measured[rival] for one in rows])
+        row.bytes = {rival: sum(one.bytes[rival] for one in rows) for rival in row.measured}
         with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
             peak = max(one.measured["ours"].peak for one in rows)
             jobs = [self._job(one, Path(folder) / f"{one.chapter}.mp4") for one in trials]

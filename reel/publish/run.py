@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from reel import ready
 from reel.course import course_names
 from reel.folders import check_writable
-from reel.publish.bundle import Bundle, Rendered, find_rendered, make_bundle, require_fresh
+from reel.publish.bundle import Bundle, make_bundle
 from reel.publish.calls import Call, is_refused, lines, peertube_calls, tus_calls, youtube_calls
 from reel.publish.ledger import Ledger
 from reel.script import Script
@@ -28,14 +29,14 @@ class Say(Protocol):
 class Settings:
     """How to publish: from where, into which folder, and what is declared."""
 
-    videos: Path
+    videos: Path | None
     output: Path
-    cache: Path
     platform: str = "youtube"
     privacy: str | None = None
     synthetic: bool = False
     replace: bool = False
-    as_it_is: bool = False
+    how: ready.How | None = None
+    """What is done about a film that is not what its lesson says; taken "as it is", a draft may be uploaded too."""
     voice: str | None = None
 
 
@@ -71,30 +72,23 @@ class Published:
 def bundles(scripts: Sequence[Script], settings: Settings, report: Say) -> list[Bundle]:
     """Make a bundle of each lesson. All that is in the way of any of them is told together, before anything is made."""
     check_writable(settings.output)
-    ready, errors = [], []
+    found, errors = [], []
     for script in scripts:
         try:
-            ready.append(_ready(script, settings))
+            found.append(ready.ready(script, settings.videos, settings.how, settings.voice))
         except ScriptError as error:
             errors.append(str(error))
     if errors:
         raise ScriptError("\n".join(errors))
     order = course_names()
     made = []
-    for rendered in ready:
-        place, privacy = order.index(rendered.name), settings.privacy or "private"
-        bundle = make_bundle(rendered, place, settings.output, privacy=privacy, synthetic=settings.synthetic)
+    for finished in found:
+        place, privacy = order.index(finished.name), settings.privacy or "private"
+        bundle = make_bundle(finished, place, settings.output, privacy=privacy, synthetic=settings.synthetic)
         for finding in bundle.findings:
             report.say(f"{bundle.name}: {finding}")
         made.append(bundle)
     return made
-
-
-def _ready(script: Script, settings: Settings) -> Rendered:
-    rendered = find_rendered(script.name, settings.videos)
-    if not settings.as_it_is:
-        require_fresh(script, rendered, settings.cache, settings.voice)
-    return rendered
 
 
 def plan(made: Sequence[Bundle], settings: Settings, ledger: Ledger) -> list[Published]:
@@ -115,7 +109,7 @@ def _plan(bundle: Bundle, settings: Settings, ledger: Ledger, first: bool) -> Pu
 
 def upload(made: Sequence[Bundle], settings: Settings, ledger: Ledger, report: Say) -> dict[str, str]:
     """Bring lessons to a platform; for each, where it is there. Whatever was done before is not done again."""
-    if not settings.as_it_is:
+    if settings.how != "as it is":
         for bundle in made:
             if drafts := [one for one in bundle.findings if one.rule == "film lines"]:
                 hint = f"Render it first: reel render {bundle.name} --quality hd\n  To upload the draft, add --as-it-is."

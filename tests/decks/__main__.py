@@ -2,13 +2,15 @@
 
 The HTML deck is opened from a file in Debian's chromium with the network off: every slide is reached by keyboard, and must
 play, have sound and captions, and stand at its end; axe-core must find nothing. The silent one must wait at every cue. The
-deck for PowerPoint is printed by LibreOffice, a page a slide. Pictures of all of it are left to be looked at. What is needed
-stands in requirements/system.txt under `apt-decks`, and in requirements/npm."""
+deck for PowerPoint is printed by LibreOffice, a page a slide. manim-slides converts what is made for it, a section a slide.
+Pictures of all of it are left to be looked at. What is needed stands in requirements/system.txt under `apt-decks`, and in
+requirements/npm; manim-slides, which asks for other versions of libraries than we do, wants an environment of its own."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -113,12 +115,23 @@ def print_pptx(deck: Path, folder: Path) -> int:
     return len(list(folder.glob("slide-*.png")))
 
 
+def converted(program: str, deck: Path, lesson: str) -> int:
+    """How many videos manim-slides puts on the page that it makes of a deck."""
+    page = deck.parent.parent / "converted.html"
+    command = [program, "convert", "--folder", str(deck.parent.resolve()), lesson, str(page.resolve())]
+    run = subprocess.run(command, cwd=deck.parent.parent, capture_output=True, text=True)
+    if run.returncode:
+        raise click.ClickException(f"manim-slides failed on {deck}:\n{run.stdout}{run.stderr}")
+    return len(re.findall(r"<section[^>]*data-background-video=", page.read_text(encoding="utf-8")))
+
+
 @click.command()
 @click.argument("lesson")
 @click.option("--videos", type=click.Path(path_type=Path), default=ROOT / "videos")
 @click.option("--to", "folder", type=click.Path(path_type=Path), default=ROOT / "build" / "decks")
-def main(lesson: str, videos: Path, folder: Path) -> None:
-    missing = [one for one in PROGRAMS if shutil.which(one) is None]
+@click.option("--manim-slides", "converter", default="manim-slides", help="The program, where it is not on the path.")
+def main(lesson: str, videos: Path, folder: Path, converter: str) -> None:
+    missing = [one for one in (*PROGRAMS, converter) if shutil.which(one) is None]
     if missing:
         raise click.ClickException(f"needed and not here: {', '.join(missing)}; see apt-decks in requirements/system.txt")
     found, cache = read_finished(videos / lesson), default_cache()
@@ -172,6 +185,11 @@ def main(lesson: str, videos: Path, folder: Path) -> None:
     pages = len(list((folder / "pictures" / "pdf").glob("page-*.png")))
     judge("pdf", [] if pages == slides else [f"{pages} pages for {slides} slides"])
     click.echo(f"pdf: {handout.stat().st_size / 1e6:.1f} MB, {pages} pages")
+
+    deck, slides = make(found, "manim-slides", False, folder, cache, nothing)
+    sections = converted(converter, deck, lesson)
+    judge("manim-slides", [] if sections == slides else [f"{sections} sections for {slides} slides"])
+    click.echo(f"manim-slides: {sections} sections converted")
 
     click.echo(f"pictures: {folder / 'pictures'}")
     sys.exit(1 if wrong else 0)

@@ -11,9 +11,13 @@ from manim import config, tempconfig
 from reel.bench.measured import Measured, measure
 from reel.bench.run import Bench, Row
 from reel.bench.table import HEADER, line
+from reel.build import timetables
+from reel.course import Selection, read_course
+from reel.film import FilmResult
 from reel.quality import Quality
 from reel.stage import trial
 from reel.stage.renderer import FilmRenderer
+from reel.voice import choose
 from script.errors import ScriptError
 
 TINY = Quality("tiny", 320, 180, 15)
@@ -43,6 +47,42 @@ def test_a_row_is_written_down_as_soon_as_it_is_there(tmp_path):
     assert row.frames == row.pictures["after"]["stock"]["frames"] == 90
     told = bench.as_dict()["rows"][0]
     assert told["ratios"]["stock cpu"] == round(row.measured["stock"].cpu / row.measured["ours"].cpu, 2)
+
+
+def test_the_shortest_of_lessons_are_measured_together(tmp_path, monkeypatch):
+    """Which chapters, and what their row is made of; how fast is measured elsewhere."""
+    scripts = read_course(("matrix_multiplication", "token_graphs"))
+    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, shortest=True, tell=lambda row: None)
+    asked = []
+
+    def scene(trial):
+        asked.append(trial.name)
+        measured = {name: Measured(seconds, seconds, 100) for name, seconds in (("stock", 30), ("ours", 5), ("tuned", 20))}
+        return Row(trial.name, 10, measured, {name: 1000 for name in measured})
+
+    def measured(message):
+        assert message["kind"] == "stock"
+        return Measured(30, 31, 200), {}
+
+    def filmed(jobs, processes):
+        for job in jobs:
+            job.out.write_bytes(b"x" * 700)
+        return [FilmResult(job, None, 1.0) for job in jobs]
+
+    monkeypatch.setattr(bench, "_scene", scene)
+    monkeypatch.setattr("reel.bench.run.measure", measured)
+    monkeypatch.setattr("reel.film.film_all", filmed)
+    rows = bench.run([], [(one, Selection(one.name)) for one in scripts], "none")
+    shortest = []
+    for script in scripts:
+        tables = timetables(script, choose("none"))
+        shortest.append(f"{script.name}.{min(tables, key=lambda name: tables[name].duration)}")
+    assert asked == shortest
+    together = rows[-1]
+    assert [one.name for one in rows] == [*shortest, "all these chapters"] and together.frames == 20
+    assert (together.measured["stock"].wall, together.measured["tuned"].cpu) == (60, 40)
+    assert together.measured["two at a time"].cpu == 62 and together.measured["two at a time"].peak == 400
+    assert together.bytes == {"stock": 2000, "tuned": 2000, "ours": 1400}
 
 
 def test_a_picture_that_differs_is_seen(tmp_path, monkeypatch):

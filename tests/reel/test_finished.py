@@ -76,15 +76,15 @@ def copied(finished, tmp_path):
 
 
 def test_a_lesson_that_is_not_filmed(tmp_path):
-    with pytest.raises(ScriptError, match="nothing is not filmed yet") as error:
+    with pytest.raises(ScriptError, match="nothing is not rendered yet") as error:
         read_finished(tmp_path / "nothing")
-    assert error.value.hint == "Film it again:  reel render nothing"
+    assert error.value.hint == "Render it:  reel render nothing"
 
 
 def test_a_film_that_was_altered_is_refused(copied):
     with (copied / "shown.mp4").open("r+b") as file:
         file.write(b"x")
-    with pytest.raises(ScriptError, match=r"shown\.mp4 is not what was filmed"):
+    with pytest.raises(ScriptError, match=r"shown\.mp4 is not what was rendered"):
         read_finished(copied)
 
 
@@ -156,6 +156,6 @@ def test_what_is_asked_for_beforehand_is_not_asked(asked, tmp_path):
     assert get(how="as it is").name == "shown" and filmed == []
     assert get(how="render") is None and filmed == [("shown", "draft", "hibari")]
     assert get(videos=tmp_path, how="render") is None and filmed[1:] == [("shown", "hd", "hibari")]
-    with pytest.raises(ScriptError, match="not filmed yet"):
+    with pytest.raises(ScriptError, match="not rendered yet"):
         get(videos=tmp_path, how="as it is")
     assert questions == []

@@ -255,5 +255,5 @@ def test_the_command_says_what_it_made_and_what_is_stale(shown_house, tmp_path):
     assert "reel render shown --quality draft" in stale.stderr and "Traceback" not in stale.stderr
     assert kept.returncode == 0 and (tmp_path / "made" / "Seen@a_square.mp4").exists()
     missing = reel(shown_house, "shown.Seen", "--videos", str(tmp_path))
-    assert missing.returncode == 2 and "lesson shown is not filmed yet" in missing.stderr
+    assert missing.returncode == 2 and "lesson shown is not rendered yet" in missing.stderr
     assert "name a chapter" in reel(shown_house, "shown").stderr

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from reel.publish.bundle import Bundle, find_rendered, make_bundle
+from reel.finished import read_finished
+from reel.publish.bundle import Bundle, make_bundle
 from reel.publish.thumbnail import Thumbnail, make_thumbnail
 
 LESSON = "matrix_multiplication"
@@ -83,6 +84,6 @@ def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Bu
 
     def make(name: str = LESSON, film: bytes | None = None, position: int = 0, **changed: Any) -> Bundle:
         finish(tmp_path / "videos", name, film, **changed)
-        return make_bundle(find_rendered(name, tmp_path / "videos"), position, tmp_path / "bundles")
+        return make_bundle(read_finished(tmp_path / "videos" / name), position, tmp_path / "bundles")
 
     return make

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from PIL import Image, ImageDraw
 
 from reel import cli
+from reel.finished import read_finished
 from reel.known import digest_of
 from reel.publish import thumbnail
-from reel.publish.bundle import find_rendered
 from script.errors import ScriptError
 
 from ..house_copy import SECOND, House
@@ -70,15 +70,15 @@ def test_nothing_is_made_where_a_platform_would_refuse_it(tmp_path):
 
 def test_a_lesson_that_is_not_rendered_or_not_what_it_says(tmp_path):
     with pytest.raises(ScriptError, match="not rendered yet") as error:
-        find_rendered(LESSON, tmp_path)
+        read_finished(tmp_path / LESSON)
     assert f"reel render {LESSON}" in str(error.value)
     folder = finish(tmp_path)
     (folder / f"{LESSON}.srt").write_text("other")
-    with pytest.raises(ScriptError, match=r"srt is not the file that its lesson\.json names"):
-        find_rendered(LESSON, tmp_path)
+    with pytest.raises(ScriptError, match=r"srt is not what was rendered: it was altered since"):
+        read_finished(tmp_path / LESSON)
     (folder / "lesson.json").write_text("{")
     with pytest.raises(ScriptError, match="cannot be read"):
-        find_rendered(LESSON, tmp_path)
+        read_finished(tmp_path / LESSON)
 
 
 def test_lessons_are_named_or_all_and_whole(tmp_path):
@@ -101,8 +101,8 @@ def test_a_real_film_is_bundled_until_its_lesson_says_something_else(tmp_path):
     assert "1 chapters: fewer than 3" in run.stderr and "it is a draft" in run.stderr
     house.edit("lessons/second.py", "A [come] square.", "A [come] little square.")
     run = house.reel("publish", "second", **environment)
-    assert run.returncode == 2 and "the film of second is stale" in run.stderr
-    assert "reel render second --quality draft --voice none" in run.stderr
+    assert run.returncode == 2 and "the film of second is out of date" in run.stderr
+    assert "reel render second --quality draft --voice none" in run.stderr and "--as-it-is" in run.stderr
 
 
 # The thumbnail --------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 from reel import cli
-from reel.publish.bundle import find_rendered, make_bundle
+from reel.finished import read_finished
+from reel.publish.bundle import make_bundle
 from reel.publish.feed import write_feed
 from script.errors import ScriptError
 
@@ -29,7 +30,7 @@ def bundles(tmp_path):
     made = []
     for k, name in enumerate((LESSON, "attention")):
         finish(tmp_path / "videos", name, number=k + 2, title=f"Five & six: part {k}", summary='"Quoted" & more.')
-        made.append(make_bundle(find_rendered(name, tmp_path / "videos"), k, tmp_path / "out"))
+        made.append(make_bundle(read_finished(tmp_path / "videos" / name), k, tmp_path / "out"))
     return made
 
 

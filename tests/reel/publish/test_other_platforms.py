@@ -162,11 +162,12 @@ def test_a_server_that_is_killed_and_restarted(node, wire, bundled, platform, fo
 DRIVER = """
 import sys
 from pathlib import Path
-from reel.publish.bundle import find_rendered, make_bundle
+from reel.finished import read_finished
+from reel.publish.bundle import make_bundle
 from reel.publish.ledger import Ledger
 from reel.publish.{platform} import {kind}
 videos, out, address = sys.argv[1:]
-bundle = make_bundle(find_rendered("{lesson}", Path(videos)), 0, Path(out))
+bundle = make_bundle(read_finished(Path(videos) / "{lesson}"), 0, Path(out))
 {made}.publish(bundle, None)
 """
 MADE = {

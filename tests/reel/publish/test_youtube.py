@@ -169,11 +169,12 @@ import sys
 from pathlib import Path
 from reel.course import course_names
 from reel.publish import tokens
-from reel.publish.bundle import find_rendered, make_bundle
+from reel.finished import read_finished
+from reel.publish.bundle import make_bundle
 from reel.publish.ledger import Ledger
 from reel.publish.youtube import YouTube
 videos, out, root = sys.argv[1:]
-bundle = make_bundle(find_rendered("{LESSON}", Path(videos)), 0, Path(out))
+bundle = make_bundle(read_finished(Path(videos) / "{LESSON}"), 0, Path(out))
 YouTube(tokens.load(), Ledger(), course_names(), print, root, {CHUNK}).publish(bundle, None)
 """
 
