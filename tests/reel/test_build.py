@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from reel.assemble import assemble
 from reel.build import Settings, build
 from reel.course import Selection, read_course, select
 from reel.keys import House, key_of
@@ -140,6 +142,28 @@ def test_a_failing_chapter_is_told_and_nothing_replaced(built):
     finally:
         (folder / "good.py").write_text(GOOD)
     assert (tmp_path / "videos" / "good" / "lesson.json").read_text() == before
+
+
+def test_a_lesson_that_cannot_be_put_together_does_not_stop_another(tmp_path, course, monkeypatch):
+    """Lessons are put together side by side; what fails is told in the end, and what was filmed for it is kept."""
+    other = GOOD.replace("class FirstChapter", "class OtherChapter").replace("FirstChapter.one", "OtherChapter.one")
+    (course / "other.py").write_text(other.replace("number=1", "number=2"))
+    (course / "__init__.py").write_text('COURSE = ("good", "other")\n')
+
+    def full(script, *rest):
+        if script.name == "good":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return assemble(script, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("reel.assemble.assemble", full)
+        with pytest.raises(ScriptError, match="the disk is full"):
+            build(select((), course), settings(tmp_path), Heard())
+    assert films.problems(tmp_path / "videos" / "other") == []
+    assert not (tmp_path / "videos" / "good").exists()
+    again = build(select((), course), settings(tmp_path), Heard())
+    assert [one.filmed for one in again] == [[], []]
+    assert (tmp_path / "videos" / "good" / "lesson.json").is_file()
 
 
 def test_without_a_voice_times_are_said_to_be_estimated(tmp_path, course):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from reel import sound
 from reel.build import narrations
-from reel.course import read_course
+from reel.children import Children
+from reel.course import ROOT, read_course
 from reel.keys import House
 from reel.known import Known
-from reel.levelled import levelled
+from reel.levelled import level_apart, levelled
 from reel.plan import sound_key
 from reel.store import Store
 from reel.timing import sample, speak_lesson
 from reel.voice import choose
-from script.timetable import card
+from script.errors import ScriptError
+from script.timetable import TITLE_CARD, card
 
 from .conftest import GOOD
 
@@ -55,6 +60,26 @@ def test_other_words_are_another_sound(tmp_path):
     assert np.array_equal(levelled(Store(tmp_path), "x", OTHER, TABLES, other)["B"], other.sound[1])
     levelled(Store(tmp_path), "x", KEY, TABLES, make)
     assert (make.asked, other.asked) == (1, 1)
+
+
+def test_a_process_of_its_own_levels_as_we_do_and_leaves_nothing(tmp_path):
+    tracks = [stereo[0] for stereo in noise()]
+    with Children() as children:
+        made = level_apart(children, "x", tracks, tmp_path, tmp_path)
+    for one, ours in zip(made, sound.level(tracks, before=sample(TITLE_CARD)), strict=True):
+        assert one.dtype == np.float32 and np.array_equal(one, ours)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_level_lacks_is_told_with_its_lesson(tmp_path):
+    with Children() as children, pytest.raises(ScriptError, match="the sound of x: ValueError"):
+        level_apart(children, "x", [np.full((4, 3), 0.1, np.float32)], tmp_path, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["logs"]
+
+
+def test_a_level_needs_no_manim():
+    asked = "import sys; from reel.stage import kinds; kinds.kind('level'); sys.exit('manim' in sys.modules)"
+    subprocess.run([sys.executable, "-c", asked], check=True, cwd=ROOT)
 
 
 SPOILT = [lambda data: data[:-4], lambda data: data[:-1] + b"?", lambda data: b"", lambda data: data[:30]]
