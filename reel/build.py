@@ -118,10 +118,11 @@ class _Build:
             began = time.monotonic()
             name = plan.script.name
             try:
-                if name not in failed and plan.whole:
-                    self._assemble(plan, scratch)
-                elif name not in failed:
-                    self._clips(plan, scratch)
+                with trouble.told(self.settings.cache):
+                    if name not in failed and plan.whole:
+                        self._assemble(plan, scratch)
+                    elif name not in failed:
+                        self._clips(plan, scratch)
             except ScriptError as error:
                 self.errors[name, ""] = error
             return time.monotonic() - began

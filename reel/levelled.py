@@ -45,7 +45,7 @@ def level_apart(children: Children, lesson: str, tracks: Sequence[Samples], scra
     sent, made = scratch / f"{lesson}.tracks.f32", scratch / f"{lesson}.levelled.f32"
     lengths = [len(track) for track in tracks]
     try:
-        np.concatenate(tracks).astype("<f4").tofile(sent)
+        sent.write_bytes(np.concatenate(tracks).astype("<f4").tobytes())
         message = {
             "kind": "level", "lesson": lesson, "chapter": "", "path": "", "cache": str(cache.resolve()),
             "tracks": str(sent.resolve()), "lengths": lengths, "before": sample(TITLE_CARD), "out": str(made.resolve()),

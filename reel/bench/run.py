@@ -51,10 +51,11 @@ class Row:
     pictures: dict[str, Any] = field(default_factory=dict)
 
     def ratio(self, of: str, to: str = "ours", kind: str = "wall") -> float | None:
-        """How many times as long one takes as the other."""
+        """How many times as long one takes as the other, where both were measured and neither took no time at all."""
         if of not in self.measured or to not in self.measured:
             return None
-        return float(getattr(self.measured[of], kind) / getattr(self.measured[to], kind))
+        ours = getattr(self.measured[to], kind)
+        return float(getattr(self.measured[of], kind) / ours) if ours else None
 
     def as_dict(self) -> dict[str, Any]:
         ratios = {

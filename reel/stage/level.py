@@ -16,5 +16,5 @@ def level(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, An
     the film, into the file `out`: mono, float32, little-endian, as they came."""
     tracks = np.split(np.fromfile(job["tracks"], "<f4").astype(np.float32), np.cumsum(job["lengths"])[:-1])
     made = np.concatenate([stereo[0] for stereo in sound.level(tracks, before=job["before"])])
-    made.astype("<f4").tofile(Path(job["out"]))
+    Path(job["out"]).write_bytes(made.astype("<f4").tobytes())
     return {}

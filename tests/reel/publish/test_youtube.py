@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from reel import cli
+from reel import cli, ready
 from reel.course import course_names
 from reel.publish import google, tokens, youtube
 from reel.publish.calls import youtube_calls
@@ -498,12 +498,10 @@ def test_a_permission_that_was_withdrawn(tmp_path, server, monkeypatch):
 
 
 def test_a_draft_is_not_uploaded_unasked(tmp_path, server, monkeypatch):
-    from reel.publish import run as publishing
-
     quality = {"name": "draft", "width": 854, "height": 480, "rate": 15}
     finish(tmp_path / "videos", film=FILM, quality=quality)
     write_token(server)
-    monkeypatch.setattr(publishing, "require_fresh", lambda *words: None)
+    monkeypatch.setattr(ready, "out_of_date", lambda *words: [])
     words = ["publish", LESSON, "--upload", "--videos", str(tmp_path / "videos"), "--output", str(tmp_path / "out")]
     assert "it is a draft" in str(CliRunner().invoke(cli.reel, words).exception)
     assert not server.channel.asked
