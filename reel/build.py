@@ -100,6 +100,8 @@ class _Build:
                 self.report.say(line)
         plans = [self.planner.plan(script, selections) for script, selections in lessons]
         if all(plan.is_current for plan in plans):
+            # The last build may have been killed when all was there and only its drafts were not yet gone.
+            self.store.sweep()
             return [self._delivered(plan, [], 0.0) for plan in plans]
         check_system()
         with self.store.at_work() as scratch:

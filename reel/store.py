@@ -201,6 +201,13 @@ class Store:
                 if not self._sweep(builds):
                     self._make_room(size_limit(), began)
 
+    def sweep(self) -> None:
+        """Take away what killed builds left unfinished."""
+        builds = self.folder / "builds"
+        if builds.is_dir() and any(one.is_dir() for one in builds.iterdir()):
+            with self._lock(builds, "gate"):
+                self._sweep(builds)
+
     @contextmanager
     def alone(self, *names: str) -> Iterator[None]:
         """Only one process is at what is so named; another waits."""

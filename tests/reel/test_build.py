@@ -86,6 +86,17 @@ def test_nothing_changed_nothing_is_filmed(built):
     assert (tmp_path / "videos" / "good" / "good.mp4").read_bytes() == before, "the same bytes"
 
 
+def test_a_build_with_nothing_to_do_takes_away_what_a_killed_one_left(built):
+    """It may have been killed when all was there, and only its drafts were not yet gone."""
+    tmp_path, folder, _ = built
+    left = tmp_path / "cache" / "store" / "builds" / "0123"
+    left.mkdir()
+    (left / "x.tracks.f32").write_bytes(b"half")
+    told = Heard()
+    build(select((), folder), settings(tmp_path, "hibari"), told)
+    assert not left.exists() and any("was cut off" in line for line in told.lines)
+
+
 def test_two_builds_of_a_lesson_are_the_same_bytes(built, tmp_path):
     _, folder, (made,) = built
     (again,) = build(select((), folder), replace(settings(tmp_path, "hibari"), processes=1), Heard())
