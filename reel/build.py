@@ -93,6 +93,8 @@ class _Build:
         self.planning = threading.RLock()
         """Held by whoever asks the planner while lessons are put together side by side."""
         self.levelling, self.drawing = Children(), Children()
+        self.levels = threading.Semaphore(2)
+        """A lesson of eight minutes takes two GB while it is levelled: no more at once, however many cores there are."""
 
     def run(self, lessons: Sequence[tuple[Script, list[Selection]]]) -> list[Made]:
         for script, _ in lessons:
@@ -329,7 +331,8 @@ class _Build:
         def make():  # type: ignore[no-untyped-def]
             with self.planning:
                 tracks = tracks_of(self.planner.voice, narrations(plan.script))
-            return level_apart(self.levelling, plan.script.name, tracks, scratch, self.settings.cache)
+            with self.levels:
+                return level_apart(self.levelling, plan.script.name, tracks, scratch, self.settings.cache)
 
         return levelled(self.store, plan.script.name, plan.sound.key, tables, make)
 
