@@ -82,8 +82,27 @@ class Chapter:
         return Timetable(self.name, beats, round(self.end - self.start, 6))
 
 
+class NamedFiles:
+    """What lies in a lesson's folder under the lesson's name."""
+
+    folder: Path
+    name: str
+
+    @property
+    def film(self) -> Path:
+        return self.folder / f"{self.name}.mp4"
+
+    @property
+    def srt(self) -> Path:
+        return self.folder / f"{self.name}.srt"
+
+    @property
+    def vtt(self) -> Path:
+        return self.folder / f"{self.name}.vtt"
+
+
 @dataclass(frozen=True)
-class Finished:
+class Finished(NamedFiles):
     """A finished lesson in its folder."""
 
     folder: Path
@@ -97,18 +116,6 @@ class Finished:
     voice: str
     chapters: tuple[Chapter, ...]
     record: Mapping[str, Any]
-
-    @property
-    def film(self) -> Path:
-        return self.folder / f"{self.name}.mp4"
-
-    @property
-    def srt(self) -> Path:
-        return self.folder / f"{self.name}.srt"
-
-    @property
-    def vtt(self) -> Path:
-        return self.folder / f"{self.name}.vtt"
 
     @property
     def poster(self) -> Path:

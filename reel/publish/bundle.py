@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reel import trouble
-from reel.finished import Finished
+from reel.finished import Finished, NamedFiles
 from reel.folders import new_folder
 from reel.known import digest_of
 from reel.publish import rules
@@ -20,7 +20,7 @@ from script.errors import ScriptError
 
 
 @dataclass(frozen=True)
-class Bundle:
+class Bundle(NamedFiles):
     """A lesson ready to upload, and what was found out about it."""
 
     folder: Path
@@ -31,18 +31,6 @@ class Bundle:
     @property
     def name(self) -> str:
         return self.metadata.lesson
-
-    @property
-    def film(self) -> Path:
-        return self.folder / f"{self.name}.mp4"
-
-    @property
-    def srt(self) -> Path:
-        return self.folder / f"{self.name}.srt"
-
-    @property
-    def vtt(self) -> Path:
-        return self.folder / f"{self.name}.vtt"
 
     @property
     def thumbnail(self) -> Path:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from reel import sound
+from reel.stage.kinds import Tell
 
 
-def level(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any]:
+def level(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Level the chapters that lie one after another in the file `tracks`, with `before` samples of silence before them in
     the film, into the file `out`: mono, float32, little-endian, as they came."""
     tracks = np.split(np.fromfile(job["tracks"], "<f4").astype(np.float32), np.cumsum(job["lengths"])[:-1])
