@@ -345,13 +345,14 @@ def gallery(output: Path | None) -> None:
 @_VOICE
 @click.option("--shortest", is_flag=True, help="Of a lesson only the shortest chapter; at the end, those of all together.")
 @click.option("--quick", is_flag=True, help="The same, and manim only as it comes.")
+@click.option("--pictures/--no-pictures", default=True, help="Whether pictures are compared, which takes as long again.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
               help="Processes side by side where a whole lesson is filmed.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/bench]")
 @_JSON
 def bench(
-    what: tuple[str, ...], quality: str, voice: str, shortest: bool, quick: bool, jobs: int, output: Path | None,
-    as_json: bool,
+    what: tuple[str, ...], quality: str, voice: str, shortest: bool, quick: bool, pictures: bool, jobs: int,
+    output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure how long filming takes beside manim's own rendering, and compare the pictures.
 
@@ -379,7 +380,7 @@ def bench(
     folder = output or ROOT / "build" / "bench"
     check_writable(folder)
     click.echo(HEADER, err=as_json)
-    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, shortest=shortest, quick=quick,
+    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, shortest=shortest, quick=quick, pictures=pictures,
                 tell=lambda row: click.echo(line(row), err=as_json))  # fmt: skip
     run.run(fixed, selected, voice)
     if as_json:

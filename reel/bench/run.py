@@ -21,9 +21,8 @@ from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
 TOGETHER = "all these chapters"
+LESSONS = "all these lessons, one by one"
 FIXED = ("MovingNetwork", "SoftmaxBars", "TurningSurface")
-TUNED = {"preset": "superfast", "crf": "24"}
-"""manim with its own options for the encoder set to our preset."""
 
 
 @dataclass(frozen=True)
@@ -75,25 +74,28 @@ class Bench:
 
     def __init__(
         self, quality: Quality, out: Path, cache: Path, processes: int, *, tell: Tell, shortest: bool = False,
-        quick: bool = False,
+        quick: bool = False, pictures: bool = True,
     ) -> None:
         self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
-        self.shortest, self.quick, self.tell = shortest or quick, quick, tell
+        self.shortest, self.quick, self.pictures, self.tell = shortest or quick, quick, pictures, tell
         self.rows: list[Row] = []
 
     def run(self, fixed: Sequence[str], selected: Sequence[tuple[Script, Selection]], voice: str) -> list[Row]:
-        """Fixed scenes, then lessons: each chapter, and where they are several the lesson as a whole; where it is only the
-        shortest of each, these together."""
+        """Fixed scenes, then lessons: each chapter, where they are several the lesson as a whole, and at last the sum of
+        lessons; where it is only the shortest chapter of each, these together."""
         for name in fixed:
             self._note(self._scene(Trial(name, "fixed", name)))
         together: list[tuple[Trial, Row]] = []
+        wholes = []
         for script, trials in self._chosen(selected, voice):
             rows = [self._note(self._scene(one)) for one in trials]
             if len(trials) > 1:
-                self._note(self._together(script.name, trials, rows))
+                wholes.append(self._note(self._together(script.name, trials, rows)))
             together += zip(trials, rows, strict=True)
         if self.shortest and len(together) > 1:
             self._note(self._together(TOGETHER, *zip(*together, strict=True)))
+        if len(wholes) > 1:
+            self._note(_sum(wholes))
         return self.rows
 
     def as_dict(self) -> dict[str, Any]:
@@ -125,15 +127,17 @@ class Bench:
         row = Row(trial.name, trial.frames(self.quality))
         with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
             films = {name: Path(folder) / f"{name}.mp4" for name in ("stock", "ours", "tuned")}
-            for name, kind, encoder in (("stock", "stock", None), ("ours", "ours", None), ("tuned", "stock", TUNED)):
+            for name, kind in (("stock", "stock"), ("ours", "ours"), ("tuned", "stock")):
                 if name == "tuned" and self.quick:
                     continue
-                message = self._message(trial, kind) | {"out": str(films[name]), "encoder": encoder}
-                row.measured[name], _ = measure(message)
+                message = self._message(trial, kind) | {"out": str(films[name]), "tuned": name == "tuned"}
+                row.measured[name], done = measure(message)
                 row.bytes[name] = films[name].stat().st_size
-            looked = self._message(trial, "look") | {"films": {name: str(path) for name, path in films.items()}}
-            _, row.pictures = measure(looked)
-        row.frames = row.pictures["after"]["ours"]["frames"]
+                if name == "ours":
+                    row.frames = done["frames"]
+            if self.pictures:
+                looked = self._message(trial, "look") | {"films": {name: str(path) for name, path in films.items()}}
+                _, row.pictures = measure(looked)
         return row
 
     def _together(self, name: str, trials: Sequence[Trial], rows: Sequence[Row]) -> Row:
@@ -173,3 +177,12 @@ class Bench:
         if trial.path is None or trial.timetable is None:
             raise ScriptError(f"{trial.name} is no chapter")
         return film.FilmJob(trial.lesson, trial.path, trial.chapter, trial.timetable, self.quality, out, self.cache)
+
+
+def _sum(rows: Sequence[Row]) -> Row:
+    """Lessons one after another, as far as all of them were measured."""
+    row = Row(LESSONS, sum(one.frames for one in rows))
+    for rival in rows[0].measured:
+        row.measured[rival] = Measured.sum([one.measured[rival] for one in rows])
+    row.bytes = {rival: sum(one.bytes[rival] for one in rows) for rival in rows[0].bytes}
+    return row

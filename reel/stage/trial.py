@@ -16,7 +16,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from reel.quality import Quality
 from reel.stage.camera import StageCamera, StageThreeDCamera
-from reel.stage.encoder import Film
+from reel.stage.encoder import CRF, PRESET, SEARCH, Film
 from reel.stage.fixed import FIXED
 from reel.stage.jobs import load, set_up
 from reel.stage.kinds import Tell
@@ -25,18 +25,20 @@ from script.timetable import Timetable, frames
 
 SHOWN = 12
 """How many pictures of a scene are kept to be looked at after encoding."""
+TUNED = {"preset": PRESET, "crf": CRF, "x264-params": SEARCH}
+"""manim's own options for the encoder, set to ours."""
 _MATRICES = {True: (0.2126, 0.0722), False: (0.299, 0.114)}
 """The weights of red and blue: BT.709 where a film says so, else BT.601, which manim writes without a word."""
 
 
 def stock(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Have manim render a scene, as it does by itself, into `out`."""
+    """Have manim render a scene, as it does by itself or `tuned`, into `out`."""
     quality = Quality(**job["quality"])
     set_up(quality, Path(job["cache"]))
     config.dry_run, config.disable_caching = False, False
     config.write_to_movie, config.media_dir = True, job["out"] + ".media"
-    if job.get("encoder"):
-        config.video_encoder_options = job["encoder"]
+    if job.get("tuned"):
+        config.video_encoder_options = TUNED
     scene = _scene(job, CairoRenderer(camera_class=_camera(job, own=False)))
     scene.render()
     Path(scene.renderer.file_writer.movie_file_path).replace(job["out"])

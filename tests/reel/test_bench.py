@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def message(tmp_path, kind: str, **more: object) -> dict[str, object]:
     return {
         "kind": kind, "lesson": "fixed", "chapter": "MovingNetwork", "path": "", "timetable": None, "frames": 75,
         "quality": vars(TINY), "cache": str(tmp_path / "cache"), "out": str(tmp_path / f"{kind}.mp4"),
-        "encoder": None, **more,
+        "tuned": False, **more,
     }  # fmt: skip
 
 
@@ -83,6 +84,37 @@ def test_the_shortest_of_lessons_are_measured_together(tmp_path, monkeypatch):
     assert (together.measured["stock"].wall, together.measured["tuned"].cpu) == (60, 40)
     assert together.measured["two at a time"].cpu == 62 and together.measured["two at a time"].peak == 400
     assert together.bytes == {"stock": 2000, "tuned": 2000, "ours": 1400}
+
+
+def test_whole_lessons_are_summed_and_no_picture_is_compared_where_none_is_asked_for(tmp_path, monkeypatch):
+    scripts = read_course(("matrix_multiplication", "token_graphs"))
+    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, pictures=False, tell=lambda row: None)
+    asked = []
+
+    def measured(message):
+        asked.append(message["kind"])
+        Path(message["out"]).write_bytes(b"x" * 1000)
+        return Measured(30, 31, 200), {"frames": 10}
+
+    def filmed(jobs, processes):
+        for job in jobs:
+            job.out.write_bytes(b"x" * 700)
+        return [FilmResult(job, None, 1.0) for job in jobs]
+
+    monkeypatch.setattr("reel.bench.run.measure", measured)
+    monkeypatch.setattr("reel.film.film_all", filmed)
+    rows = bench.run([], [(one, Selection(one.name)) for one in scripts], "none")
+    chapters = [len(timetables(script, choose("none"))) for script in scripts]
+    assert "look" not in asked and asked.count("ours") == sum(chapters) and asked.count("stock") == 3 * sum(chapters)
+    wholes = [one for one in rows if one.name in ("matrix_multiplication", "token_graphs")]
+    assert [one.frames for one in wholes] == [10 * count for count in chapters]
+    summed = rows[-1]
+    assert summed.name == "all these lessons, one by one" and summed.frames == 10 * sum(chapters)
+    assert summed.measured["stock"] == Measured(30 * sum(chapters), 31 * sum(chapters), 200)
+    for rival in ("ours", "two at a time"):
+        assert summed.measured[rival].wall == pytest.approx(sum(one.measured[rival].wall for one in wholes))
+    assert summed.bytes == {"stock": 1000 * sum(chapters), "tuned": 1000 * sum(chapters), "ours": 700 * sum(chapters)}
+    assert all("pictures" not in line(one) and not one.pictures for one in rows)
 
 
 def test_a_picture_that_differs_is_seen(tmp_path, monkeypatch):

@@ -45,8 +45,8 @@ def film(tmp_path_factory):
     path = tmp_path_factory.mktemp("h264") / "film.mp4"
     rng, said = np.random.default_rng(5), []
     with Film(path, SIZE, keys=[7, 100, 101, 250, 333]) as sink:
-        for k in range(230):
-            count = int(rng.choice([1, 1, 1, 1, 1, 2, 3, 4, 40, 170])) if k < 180 else 1
+        for k in range(255):
+            count = int(rng.choice([1, 1, 1, 1, 1, 2, 3, 4, 40, 170])) if k < 150 else 1
             sink.write(shown(k), count)
             said += [k] * count
     return path, said
