@@ -51,7 +51,7 @@ class Canvas:
             whole_under, whole = (one.view(np.uint32)[:, :, 0] for one in (under, np.ascontiguousarray(picture)))
             np.copyto(whole_under, whole, where=full)
             mixed &= ~full
-        rows, columns = np.nonzero(mixed)
+        rows, columns = np.divmod(np.flatnonzero(mixed), mixed.shape[1])
         over = picture[rows, columns].astype(np.float32) * np.float32(opacity)
         below = under[rows, columns] * (1 - over[:, 3:] / 255)
         under[rows, columns] = np.clip(over + below + 0.5, 0, 255).astype(np.uint8)
