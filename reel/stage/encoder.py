@@ -1,7 +1,8 @@
 """Frames to H.264: High profile, yuv420p, BT.709 and tagged so, closed groups, a key frame at each beat's start.
 
-One encoder thread: with more, x264's output depends on the number of cores. A picture that stands still is encoded
-`TRIES` times, each time a little better, and from then on repeated by hand (`h264`).
+One encoder thread: with more, x264's output depends on the number of cores. It runs beside the drawing of the next
+picture. A picture that stands still is encoded `TRIES` times, each time a little better, and from then on repeated by hand
+(`h264`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import io
 import os
 from collections import defaultdict, deque
 from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -36,6 +38,8 @@ TRIES = 2
 GROUP_SECONDS = 5
 _BT709 = 1
 _BLOCK = 16
+_AHEAD = 3
+"""How many pictures may wait for the encoder: 3 MB each at hd."""
 _DELAY = 1
 """How many pictures a decoder holds back: one that others refer to comes before the B pictures that are shown before it."""
 
@@ -61,6 +65,9 @@ class Film(EveryFrame):
         self._last: _Given | None = None
         self._key = -1
         self._written = _Written(self.part, quality)
+        self._count = 0
+        self._thread = ThreadPoolExecutor(1, "encoder")
+        self._handed_over: deque[Future[None]] = deque()
 
     def write(self, frame: Frame, count: int) -> None:
         """Take a frame that is shown `count` times, or that many times more if nothing in it is new."""
@@ -90,15 +97,30 @@ class Film(EveryFrame):
                 following = min([due, end, *(one for one in self.keys if one > frame)])
             repeated = following > frame + 1
             kind = PictureType.I if anew else PictureType.P if repeated else PictureType.NONE
-            self._written.expect(_Given(frame, following - frame))
-            for packet in self._encoder.encode(self._planes.picture(self._written.given, kind)):
-                self._written.take(self._encoder, packet)
+            self._hand_over(_Given(frame, following - frame), kind)
             frame = following
         self._last = None
+
+    def _hand_over(self, given: _Given, kind: PictureType) -> None:
+        """Have the picture encoded beside what is done here. What went wrong with one before is raised here."""
+        while len(self._handed_over) >= _AHEAD:
+            self._handed_over.popleft().result()
+        picture = self._planes.picture(self._count, kind)
+        self._count += 1
+        self._handed_over.append(self._thread.submit(self._encode, given, picture))
+
+    def _encode(self, given: _Given, picture: av.VideoFrame) -> None:
+        assert picture.pts is not None
+        self._written.expect(picture.pts, given)
+        for packet in self._encoder.encode(picture):
+            self._written.take(self._encoder, packet)
 
     def close(self) -> None:
         """Finish the file and give it its name."""
         self._encode_last()
+        while self._handed_over:
+            self._handed_over.popleft().result()
+        self._thread.shutdown()
         for packet in self._encoder.encode(None):
             self._written.take(self._encoder, packet)
         self._written.close()
@@ -106,16 +128,21 @@ class Film(EveryFrame):
 
     def discard(self) -> None:
         """Leave nothing behind."""
+        self._thread.shutdown(cancel_futures=True)
         self._written.abandon()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self.close()
-        else:
+        if kind is not None:
             self.discard()
+            return
+        try:
+            self.close()
+        except BaseException:
+            self.discard()
+            raise
 
 
 def _encoder(quality: Quality) -> VideoCodecContext:
@@ -189,8 +216,8 @@ class _Planes:
         return [(self._planes[:height], 1), (blue.reshape(height // 2, -1), 2), (red.reshape(height // 2, -1), 2)]
 
     def picture(self, count: int, kind: PictureType) -> av.VideoFrame:
-        """What the encoder takes, as its `count`th picture."""
-        picture = av.VideoFrame.from_numpy_buffer(self._planes, format="yuv420p")
+        """What the encoder takes, as its `count`th picture: a copy, which stays as it is while the next one is made."""
+        picture = av.VideoFrame.from_numpy_buffer(self._planes.copy(), format="yuv420p")
         picture.colorspace, picture.color_range = _BT709, 1
         picture.color_primaries = picture.color_trc = _BT709
         picture.pts, picture.time_base = count, Fraction(1, self._rate)
@@ -208,17 +235,15 @@ class _Written:
 
     def __init__(self, path: Path, quality: Quality) -> None:
         self.path, self.quality = path, quality
-        self.given = -1
         self._waiting: deque[tuple[int, _Given]] = deque()
         self._shown: dict[int, _Given] = {}
         self._taken = self._count = self._begun = 0
         self._stream: h264.Stream | None = None
         self._file = av.open(str(path), "w", format="mp4", options=CONTAINER)
 
-    def expect(self, given: _Given) -> None:
-        """Note a picture that the encoder is about to be given."""
-        self.given += 1
-        self._shown[self.given] = given
+    def expect(self, count: int, given: _Given) -> None:
+        """Note what the encoder is about to be given as its `count`th picture."""
+        self._shown[count] = given
 
     def take(self, encoder: VideoCodecContext, packet: av.Packet) -> None:
         """Write a packet of the encoder, and after it what repeats its picture."""

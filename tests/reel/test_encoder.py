@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
 
 import av
 import numpy as np
 import pytest
 
 from reel.quality import Quality
-from reel.stage.encoder import GROUP_SECONDS, Film
+from reel.stage.encoder import GROUP_SECONDS, Film, _Written
 from scenes.theme import theme
 
 QUALITY = Quality("tiny", 64, 64, 15)
@@ -80,3 +82,51 @@ def test_a_film_that_fails_leaves_nothing(tmp_path):
         film.write(np.zeros((64, 64, 4), np.uint8), 3)
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
+
+
+def moving(film: Film, pictures: int) -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(pictures):
+        film.write(rng.integers(0, 256, (64, 64, 4), dtype=np.uint8), 1)
+
+
+@pytest.mark.parametrize("fails_at", [0, 4, 11])
+def test_what_goes_wrong_while_the_next_picture_is_drawn_is_told_and_nothing_is_left(tmp_path, monkeypatch, fails_at):
+    """The last of twelve pictures is encoded when the film is closed."""
+    put, count = _Written.take, itertools.count()
+
+    def full(self, encoder, packet):
+        if next(count) == fails_at:
+            raise OSError(28, "No space left on device")
+        put(self, encoder, packet)
+
+    monkeypatch.setattr(_Written, "take", full)
+    with pytest.raises(OSError, match="No space"), Film(tmp_path / "f.mp4", QUALITY) as film:
+        moving(film, 12)
+    assert list(tmp_path.iterdir()) == []
+    assert not [one for one in threading.enumerate() if one.name.startswith("encoder")]
+
+
+def test_how_fast_the_encoder_is_beside_the_drawing_changes_no_byte(tmp_path, monkeypatch):
+    encode = Film._encode
+    for name, seconds in (("quick", 0.0), ("slow", 0.01)):
+
+        def late(self, given, picture, seconds=seconds):
+            time.sleep(seconds)
+            encode(self, given, picture)
+
+        monkeypatch.setattr(Film, "_encode", late)
+        with Film(tmp_path / name, QUALITY) as film:
+            moving(film, 30)
+            film.write(np.full((64, 64, 4), 255, np.uint8), 20)
+    monkeypatch.setattr(Film, "_hand_over", at_once)
+    with Film(tmp_path / "at once", QUALITY) as film:
+        moving(film, 30)
+        film.write(np.full((64, 64, 4), 255, np.uint8), 20)
+    assert len({one.read_bytes() for one in tmp_path.iterdir()}) == 1 and len(list(tmp_path.iterdir())) == 3
+
+
+def at_once(self: Film, given, kind) -> None:
+    picture = self._planes.picture(self._count, kind)
+    self._count += 1
+    self._encode(given, picture)
