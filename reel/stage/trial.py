@@ -15,7 +15,8 @@ from manim import Camera, Scene, ThreeDCamera, ThreeDScene, config
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from reel.quality import Quality
-from reel.stage.camera import StageCamera, StageThreeDCamera
+from reel.stage.camera import StageCamera
+from reel.stage.camera_3d import StageThreeDCamera
 from reel.stage.encoder import CRF, PRESET, SEARCH, Film
 from reel.stage.fixed import FIXED
 from reel.stage.jobs import load, set_up

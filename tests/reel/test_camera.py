@@ -24,7 +24,8 @@ from manim import (
     tempconfig,
 )
 
-from reel.stage.camera import StageCamera, StageThreeDCamera
+from reel.stage.camera import StageCamera
+from reel.stage.camera_3d import StageThreeDCamera
 from reel.stage.trial import ssim
 from scenes.matrix import MatrixTable
 
@@ -122,7 +123,15 @@ def test_surfaces_are_drawn_alike_from_all_sides(shading):
         cameras = (ThreeDCamera(should_apply_shading=shading), Exact(should_apply_shading=shading))
         label, sign = Text("stays").shift(3 * UP), Text("faces us").shift(2 * RIGHT)
         everything = [VGroup(ground, ball), label, sign, Square().rotate(1, axis=RIGHT)]
-        for step in range(5):
+        for step in range(8):
+            if step == 1:
+                ground.set_stroke(width=3)
+            if step == 5:
+                ground[10].points[-1] += 0.3 * OUT
+            if step == 6:
+                ground[12].set_stroke("#FF0000", opacity=0.5)
+            if step == 7:
+                ball[5].set_points(ball[6].points)
             if step == 2:
                 ground[3].shift(0.3 * OUT)
                 ball.set_fill("#FFAA00", 0.5)
