@@ -10,16 +10,18 @@ import hashlib
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import typst
 from manim import RIGHT, UP, DecimalNumber, MathTypst, Typst, VGroup, config
 from manim.mobject.text import tex_mobject, typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
+from numpy.typing import NDArray
 
 from scenes.theme import ASSETS, PIXELS_PER_UNIT, Role, theme
 from script.errors import ScriptError
@@ -225,3 +227,41 @@ class Number(DecimalNumber):
             font_size=_font_size(theme.sizes.symbol if size is None else size),
             color=theme.colour(role),
         )
+
+    def set_value(self, number: float) -> Self:
+        """manim's, to the same curves. It copies every sign anew, which takes milliseconds; here those that are on the
+        stage take the shapes of the new ones, where they are as many."""
+        signs = _signs(self._get_num_string(number), number, self.num_decimal_places, self._font_size)
+        families = [one.get_family() for one in self.submobjects]
+        height = self.height
+        if not height or [len(one) for one in families] != [len(one) for one in signs.points]:
+            super().set_value(number)
+            return self
+        place, scale = self.get_edge_center(self.edge_to_fix), height / self.initial_height
+        for family, shapes in zip(families, signs.points, strict=True):
+            for one, points in zip(family, shapes, strict=True):
+                one.points = points * scale
+        self.number, self.initial_height = number, signs.height
+        self.move_to(place, self.edge_to_fix)
+        self.init_colors()
+        return self
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """The points of each sign's family, set in a row, and how high that is."""
+
+    points: list[list[NDArray[np.float64]]]
+    height: float
+
+
+_SET: dict[tuple[str, float], _Signs] = {}
+
+
+def _signs(text: str, value: float, places: int, font_size: float) -> _Signs:
+    """A number's signs as manim sets them."""
+    key = text, font_size
+    if key not in _SET:
+        row = DecimalNumber(value, num_decimal_places=places, mob_class=_Digit, font_size=font_size)
+        _SET[key] = _Signs([[one.points for one in sign.get_family()] for sign in row.submobjects], row.height)
+    return _SET[key]
