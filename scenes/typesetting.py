@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import numpy as np
 import typst
-from manim import RIGHT, UP, DecimalNumber, MathTypst, Typst, VGroup, config
+from manim import RIGHT, UP, DecimalNumber, MathTypst, Typst, VGroup, VMobject, config
 from manim.mobject.text import tex_mobject, typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
 from numpy.typing import NDArray
@@ -231,7 +231,7 @@ class Number(DecimalNumber):
     def set_value(self, number: float) -> Self:
         """manim's, to the same curves. It copies every sign anew, which takes milliseconds; here those that are on the
         stage take the shapes of the new ones, where they are as many."""
-        signs = _signs(self._get_num_string(number), number, self.num_decimal_places, self._font_size)
+        signs = _signs(self._get_num_string(number), self.num_decimal_places, self._font_size)
         families = [one.get_family() for one in self.submobjects]
         height = self.height
         if not height or [len(one) for one in families] != [len(one) for one in signs.points]:
@@ -247,6 +247,27 @@ class Number(DecimalNumber):
         return self
 
 
+class _Row(DecimalNumber):
+    """The curves of a number alone: its signs are copied without all else that a thing of the stage has."""
+
+    def _string_to_mob(self, string: str, mob_class: Any = None, **kwargs: Any) -> VMobject:
+        return _bare(_sign(string, self._font_size))
+
+
+@cache
+def _sign(string: str, font_size: float) -> VMobject:
+    sign = _Digit(string)
+    sign.font_size = font_size
+    return sign
+
+
+def _bare(thing: VMobject) -> VMobject:
+    bare = VMobject()
+    bare.points = thing.points.copy()
+    bare.submobjects = [_bare(one) for one in thing.submobjects]
+    return bare
+
+
 @dataclass(frozen=True)
 class _Signs:
     """The points of each sign's family, set in a row, and how high that is."""
@@ -255,13 +276,8 @@ class _Signs:
     height: float
 
 
-_SET: dict[tuple[str, float], _Signs] = {}
-
-
-def _signs(text: str, value: float, places: int, font_size: float) -> _Signs:
+@cache
+def _signs(text: str, places: int, font_size: float) -> _Signs:
     """A number's signs as manim sets them."""
-    key = text, font_size
-    if key not in _SET:
-        row = DecimalNumber(value, num_decimal_places=places, mob_class=_Digit, font_size=font_size)
-        _SET[key] = _Signs([[one.points for one in sign.get_family()] for sign in row.submobjects], row.height)
-    return _SET[key]
+    row = _Row(float(text.replace(",", "")), num_decimal_places=places, mob_class=_Digit, font_size=font_size)
+    return _Signs([[one.points for one in sign.get_family()] for sign in row.submobjects], row.height)
