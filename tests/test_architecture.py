@@ -15,7 +15,7 @@ OURS = {"lessons", "scenes", "pocket", "maths", "script", "reel", "tests"}
 # What each part may import, besides itself and the standard library.
 ALLOWED = {
     "lessons": {"scenes", "pocket", "maths", "script", "manim"},
-    "scenes": {"maths", "pocket", "script", "manim", "numpy", "networkx", "typst", "cv2"},
+    "scenes": {"maths", "pocket", "script", "manim", "numpy", "networkx", "typst", "cv2", "svgelements"},
     "pocket": {"maths", "numpy", "rich", "click"},
     "maths": {"numpy", "networkx"},
     "script": set[str](),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from manim import config, tempconfig
+from manim import RIGHT, config, tempconfig
 
 from scenes import typesetting
+from scenes.typesetting import Words
 
 
 @pytest.fixture
@@ -58,3 +60,12 @@ def test_a_write_that_fails_leaves_nothing_behind(folder, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         set_anew(folder)
     assert list(folder.iterdir()) == []
+
+
+def test_a_copy_of_words_is_its_own_but_for_the_outlines_it_was_read_from():
+    words = Words("one hundred")
+    before = words.get_all_points().copy()
+    copied = words.copy().shift([1, 0, 0]).set_color("#FF0000")
+    assert np.array_equal(words.get_all_points(), before) and np.allclose(copied.get_all_points(), before + RIGHT)
+    assert words[0].get_fill_color() != copied[0].get_fill_color()
+    assert words[0].path_obj is copied[0].path_obj
