@@ -9,6 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+DRAFT = ".part"
+"""How the name ends of what is not finished. Such a file may be taken away at any time: its writer writes it again."""
+_TRIES = 3
+
 
 def write_sealed(path: Path, data: Any, *, durable: bool = True) -> None:
     """Put plain data under a name, all at once. What is `durable` is on the disk when this returns."""
@@ -30,17 +34,24 @@ def read_sealed(path: Path) -> Any:
 def publish_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Put bytes under a name, all at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(draft, path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    for tried in range(_TRIES):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=DRAFT)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(draft, path)
+            break
+        except FileNotFoundError:
+            # Somebody took it for one that a killed process left.
+            if tried + 1 == _TRIES:
+                raise
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
     if durable:
         sync_folder(path.parent)
 

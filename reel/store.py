@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from reel.course import ROOT
 from reel.known import Known, digest, digest_of
-from reel.sealed import publish_bytes, publish_file, read_sealed, write_sealed
+from reel.sealed import DRAFT, publish_bytes, publish_file, read_sealed, write_sealed
 from script.errors import ScriptError
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ class Store:
 
     def _sweep(self, builds: Path) -> int:
         """Take away what killed builds left unfinished; how many are at work."""
-        running = 0
+        running = killed = 0
         for scratch in [one for one in builds.iterdir() if one.is_dir()]:
             lock = self._lock(builds, scratch.name)
             if _try(lock):
@@ -238,16 +238,26 @@ class Store:
                 lock.release()
                 Path(lock.lock_file).unlink(missing_ok=True)
                 self.tell("a build before this one was cut off; what it had finished is kept, the rest is made again")
+                killed += 1
             else:
                 running += 1
+        if killed and not running:
+            for draft in self._drafts():
+                draft.unlink(missing_ok=True)
         return running
+
+    def _drafts(self) -> list[Path]:
+        """Files that somebody writes, or was killed while writing."""
+        return [one for kind in ("files", "notes") for one in (self.folder / kind).rglob(f"*{DRAFT}")]
 
     def _make_room(self, limit: int, began: float) -> None:
         """Let files go, those first that were of use the longest ago, until the store keeps to its limit; none that was of
         use since the build began. Nobody else is at work."""
+        for draft in self._drafts():
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < began - _A_DAY:
+                    draft.unlink()
         files = {path.name: path for path in (self.folder / "files").rglob("*") if path.is_file()}
-        for name in [one for one in files if one.endswith(".part") and files[one].stat().st_mtime < began - _A_DAY]:
-            files.pop(name).unlink(missing_ok=True)
         sizes = {name: path.stat().st_size for name, path in files.items()}
         last = dict.fromkeys(files, 0.0)
         for note in (self.folder / "notes").rglob("*"):

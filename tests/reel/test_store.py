@@ -99,15 +99,17 @@ from pathlib import Path
 from reel.store import Store
 with Store(Path({str(tmp_path)!r})).at_work() as scratch:
     (scratch / "half.mp4").write_bytes(b"half")
-    print("there", flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.replace = lambda draft, path: os.kill(os.getpid(), signal.SIGKILL)
+    Store(Path({str(tmp_path)!r})).add_bytes({{kind!r}}, {KEY!r}, b"half a voice", ".f32", "a voice")
 """
-    subprocess.run([sys.executable, "-c", code], capture_output=True)
-    builds = tmp_path / "store" / "builds"
-    assert list(builds.rglob("half.mp4"))
+    builds, drafts = tmp_path / "store" / "builds", lambda: list((tmp_path / "store").rglob("*.part"))
+    subprocess.run([sys.executable, "-c", code.format(kind="voice")], capture_output=True)
+    assert list(builds.rglob("half.mp4")) and len(drafts()) == 1
+    (tmp_path / "store" / "notes" / "voice").mkdir(parents=True)
+    (tmp_path / "store" / "notes" / "voice" / ".half.part").write_bytes(b"half a note")
     one, told = store(tmp_path)
     with one.at_work():
-        assert not list(builds.rglob("half.mp4"))
+        assert not list(builds.rglob("half.mp4")) and not drafts()
     assert told == ["a build before this one was cut off; what it had finished is kept, the rest is made again"]
     assert not [path for path in builds.iterdir() if path.is_dir()]
 
@@ -116,8 +118,11 @@ def test_a_build_leaves_the_drafts_of_one_at_work_alone(tmp_path):
     one, told = store(tmp_path)
     with one.at_work() as first:
         (first / "half.mp4").write_bytes(b"half")
+        draft = tmp_path / "store" / "notes" / ".half.part"
+        draft.parent.mkdir(parents=True)
+        draft.write_bytes(b"half")
         with Store(tmp_path).at_work() as second:
-            assert first != second and (first / "half.mp4").exists()
+            assert first != second and (first / "half.mp4").exists() and draft.exists()
         assert (first / "half.mp4").exists()
     assert not first.exists() and told == []
 
