@@ -577,7 +577,7 @@ class BesideTheTruth(Chapter):
         *pieces, rest = self.before.pieces.copy()
         moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
         came = FadeIn(rest, *(part for part in self.before if part is not self.before.pieces))
-        self.play(LaggedStart(*moved, lag_ratio=0.4), FadeOut(self.scores.line, *others), came, at="chances", run_time=1.2)
+        self.play(LaggedStart(*moved, lag_ratio=0.4), FadeOut(self.scores.line, *others), came, at="chances", run_time=1.0)
         self.remove(*self.mobjects)
         self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)

@@ -39,6 +39,8 @@ _TELLING = 0.3
 """The last share of a ball's fall, in which its number comes."""
 _DROP = 0.07
 """The radius of one ball among many."""
+_ON_CUT = 1e-6
+"""A pile whose middle is nearer to a cut than this share of the strip stands on the cut, and nobody's balls lie there."""
 _REST, _LIT = 0.4, 1.0
 """How full a piece's colour is: at rest, and where a ball fell."""
 
@@ -291,14 +293,15 @@ class Rain(VGroup):
         self.uniforms = uniforms
         drawn = inverse_transform(on.p, uniforms)
         self.counts = np.bincount(drawn, minlength=len(on.p))
+        cuts = np.concatenate([[0.0], np.cumsum(on.p)])
         places, floor = max(1, int(on._width / (2.3 * _DROP))), float(on.place(0)[1])
         height = np.zeros(places, dtype=int)
         self._ends, x = np.zeros((len(uniforms), 3)), on._left
         for k, u in enumerate(uniforms):
             pile = min(int(u * places), places - 1)
-            # A pile on a cut belongs to one piece: a ball of the other goes to the next pile on its own side.
-            own = int(inverse_transform(on.p, (pile + 0.5) / places))
-            pile = int(np.clip(pile + np.sign(drawn[k] - own), 0, places - 1))
+            # Where the middle of a pile is not within the ball's own piece, the ball goes to the next pile that way.
+            middle, (low, high) = (pile + 0.5) / places, cuts[drawn[k] : drawn[k] + 2]
+            pile = int(np.clip(pile + (middle <= low + _ON_CUT) - (middle >= high - _ON_CUT), 0, places - 1))
             # Within half a ball's width of where it falls, so that piles are piles.
             self._ends[k] = [x + (pile + 0.5) / places * on._width, floor + _DROP * (2 * height[pile] + 1.1), 0]
             height[pile] += 1

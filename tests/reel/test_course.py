@@ -144,11 +144,13 @@ class _Ends(FilmRenderer):
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("voice", ["hibari", "none"])
 @pytest.mark.parametrize("name", course_names())
-def test_what_fits_at_draft_fits_at_hd(name):
-    """Cues fall on other frames at another rate: what fills its time to the last may fit at one and not at the other."""
+def test_what_fits_at_draft_fits_at_hd_and_without_a_voice(name, voice):
+    """Cues fall on other frames at another rate, and elsewhere where no voice is heard: what fills its time to the last may
+    fit at one and not at the other."""
     script = read_lesson(LESSONS / f"{name}.py")
-    tables = timetables(script, choose("hibari", default_cache()))
+    tables = timetables(script, choose(voice, default_cache()))
     with tempconfig({"frame_rate": QUALITIES["hd"].rate, "dry_run": True, "progress_bar": "none", "verbosity": "ERROR"}):
         module = load(script.path)
         for chapter in script.chapters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from manim import ManimColor
 
@@ -196,6 +196,7 @@ def test_where_a_ball_lands_is_told_when_it_has_landed():
 
 @settings(max_examples=30, deadline=None)
 @given(chances, st.integers(0, 99))
+@example(np.array([6, 9, 4, 3]) / 22, 0)  # the middle of a pile is on a cut
 def test_whoever_counts_the_balls_over_a_piece_finds_those_that_it_drew(p, seed):
     ruler = Ruler(NAMES, p)
     rain = ruler.rain(np.random.default_rng(seed).random(60)).landed()
