@@ -36,9 +36,10 @@ voice that gave some frames a minute in which the two channels clicked, each in 
 
 _OVERSAMPLING = 4
 _RUMBLE = 70.0  # Hz; no voice has anything below
-_LOOK_AHEAD = 0.005  # seconds
+_REACH = round(0.005 * RATE)  # samples that the limiter looks ahead
 _RELEASE = 0.080  # seconds for the gain to come back by 8.7 dB: slow enough not to distort a low voice
 _BLOCK = 4096  # samples of which the peaks are looked for at a time, or not at all where none can be high enough
+_PART = 1 << 20  # samples that the limiter works on at a time
 _MARGIN = 32  # samples around a block, more than the filter between samples reaches
 _BETWEEN = firwin(20 * _OVERSAMPLING + 1, 1 / _OVERSAMPLING, window=("kaiser", 5.0))
 _OVERSHOOT = max(_OVERSAMPLING * float(np.abs(_BETWEEN[k::_OVERSAMPLING]).sum()) for k in range(_OVERSAMPLING))
@@ -110,10 +111,13 @@ def through_codec(samples: Samples) -> Samples:
             written.mux(stream.encode(frame))
         written.mux(stream.encode(None))
     file.seek(0)
+    heard, at = np.zeros(samples.shape, np.float32), 0
     with av.open(file, "r") as read:
-        parts = [frame.to_ndarray() for frame in read.decode(audio=0)]
-    heard = np.concatenate(parts, axis=1) if parts else np.zeros((2, 0), np.float32)
-    return heard[:, : samples.shape[1]].astype(np.float32)
+        for frame in read.decode(audio=0):
+            block = frame.to_ndarray()[:, : heard.shape[1] - at]
+            heard[:, at : at + block.shape[1]] = block
+            at += block.shape[1]
+    return heard
 
 
 def limit(samples: Samples, ceiling: float) -> Samples:
@@ -123,18 +127,47 @@ def limit(samples: Samples, ceiling: float) -> Samples:
     """
     highest = 10 ** (ceiling / 20)
     # In nepers, so that coming back at a constant rate is a straight line.
-    needed = np.log(np.maximum(_peaks(samples, highest), highest) / highest)
+    needed = _needed(samples, highest)
     if not needed.any():
         return samples
-    reach = round(_LOOK_AHEAD * RATE)
-    held = maximum_filter1d(needed, 2 * reach + 1, mode="constant")
-    slope = np.arange(len(held)) / (_RELEASE * RATE)
-    held = np.maximum.accumulate(held + slope) - slope
+    held, made = _held(needed), np.empty_like(samples, np.float32)
     # A mean over no more than what was held cannot be less than what is needed in its middle.
-    window = np.hanning(2 * reach + 3)[1:-1]
-    smooth = oaconvolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="valid")
-    made: Samples = (samples * np.exp(-np.maximum(smooth, needed))).astype(np.float32)
+    window = np.hanning(2 * _REACH + 3)[1:-1]
+    window /= window.sum()
+    for part, around, ends in _parts(len(samples)):
+        smooth = oaconvolve(np.pad(held[around].astype(np.float64), ends, mode="edge"), window, mode="valid")
+        made[part] = samples[part] * np.exp(-np.maximum(smooth, needed[part]))
     return made
+
+
+def _needed(samples: Samples, highest: float) -> NDArray[np.float32]:
+    """By how much each sample would have to be lower, in nepers, for its peaks to be no higher than `highest`."""
+    needed = np.empty(len(samples), np.float32)
+    at = 0
+    for peaks in _peaks(samples, highest):
+        needed[at : at + len(peaks)] = np.log(np.maximum(peaks, highest) / highest)
+        at += len(peaks)
+    return needed
+
+
+def _held(needed: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What is needed, from before it is needed until after, and from then on less and less."""
+    held, last = np.empty_like(needed), 0.0
+    for part, around, ends in _parts(len(needed)):
+        most = maximum_filter1d(np.pad(needed[around].astype(np.float64), ends), 2 * _REACH + 1)[_REACH : -_REACH or None]
+        slope = np.arange(len(most) + 1) / (_RELEASE * RATE)
+        falling = np.maximum.accumulate(np.concatenate([[last], most]) + slope) - slope
+        held[part], last = falling[1:], float(falling[-1])
+    return held
+
+
+def _parts(length: int) -> Iterator[tuple[slice, slice, tuple[int, int]]]:
+    """A long sound in parts, so that what is worked on stays small: each, with `_REACH` samples on both sides of it, and
+    how many of those there are not."""
+    for start in range(0, length, _PART):
+        end = min(start + _PART, length)
+        first, last = max(0, start - _REACH), min(length, end + _REACH)
+        yield slice(start, end), slice(first, last), (first - start + _REACH, end + _REACH - last)
 
 
 def _different(samples: Samples) -> Samples:
@@ -151,12 +184,12 @@ def _clips_peak(made: Samples, cuts: NDArray[np.intp]) -> float:
 def _levelled(samples: Samples, cuts: NDArray[np.intp], before: int) -> Samples:
     if loudness(samples) < _QUIETEST:
         return np.zeros_like(samples)
-    clean = sosfilt(butter(2, _RUMBLE, "highpass", fs=RATE, output="sos"), samples.astype(np.float64))
-    gain, ceiling = TARGET - loudness(clean.astype(np.float32)), CEILING - 0.5
+    rumble = butter(2, _RUMBLE, "highpass", fs=RATE, output="sos")
+    clean = sosfilt(rumble, samples.astype(np.float64)).astype(np.float32)
+    gain, ceiling = TARGET - loudness(clean), CEILING - 0.5
     for _ in range(8):
-        made = limit((clean * 10 ** (gain / 20)).astype(np.float32), ceiling)
-        film = np.pad(made, (before, 0))
-        heard = measure(through_codec(np.stack([film, film])))
+        made = limit(clean * np.float32(10 ** (gain / 20)), ceiling)
+        heard = measure(through_codec(np.stack([np.pad(made, (before, 0))] * 2)))
         off, highest = TARGET - heard.loudness, heard.true_peak
         if abs(off) <= TOLERANCE / 2 and highest < CEILING:
             # The film is as it should be; its clips are the same sound, cut into the codec's blocks otherwise.
@@ -182,10 +215,9 @@ def _between(samples: Samples) -> NDArray[np.float64]:
     return fine.reshape(-1, _OVERSAMPLING)
 
 
-def _peaks(samples: Samples, above: float) -> NDArray[np.float64]:
-    """For each sample the highest peak at it or between it and its neighbours; where none can be above `above`, what the
-    samples themselves have."""
-    parts = [np.zeros(0)]
+def _peaks(samples: Samples, above: float) -> Iterator[NDArray[np.float64]]:
+    """Block by block, for each sample the highest peak at it or between it and its neighbours; where none can be above
+    `above`, what the samples themselves have."""
     for part, own in _blocks(samples):
         if float(np.abs(part).max()) * _OVERSHOOT <= above:
             around = np.abs(part).astype(np.float64)
@@ -193,5 +225,4 @@ def _peaks(samples: Samples, above: float) -> NDArray[np.float64]:
             fine = _between(part)
             around = fine.max(axis=1)
             around[1:] = np.maximum(around[1:], fine[:-1, 1:].max(axis=1))
-        parts.append(around[own])
-    return np.concatenate(parts)
+        yield around[own]

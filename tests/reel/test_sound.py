@@ -161,7 +161,7 @@ def test_leaving_out_what_cannot_be_high_loses_no_peak(seed, loud, bursts, lengt
     assert true_peak(samples) == pytest.approx(20 * math.log10(highest) if highest else -math.inf, abs=1e-9)
     above = 10 ** (ceiling / 20)
     theirs = np.maximum(maximum_filter1d(fine, 7, mode="constant")[::4], above)
-    assert np.allclose(np.maximum(sound._peaks(samples, above), above), theirs, atol=1e-12)
+    assert np.allclose(np.maximum(np.concatenate(list(sound._peaks(samples, above))), above), theirs, atol=1e-12)
 
 
 @settings(max_examples=25)
@@ -172,6 +172,27 @@ def test_the_limiter_keeps_its_promise(seed, loud, ceiling, bursts):
     assert made.shape == samples.shape and made.dtype == np.float32
     assert true_peak(made) <= ceiling + 0.25  # the changing gain adds a little between the samples
     assert np.all(np.abs(made) <= np.abs(samples) + 1e-7)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32), st.floats(0.05, 4), st.floats(-12, -0.5), st.integers(1, 30), st.integers(300, RATE // 2),
+       st.sampled_from([1, 97, 1000, 4097, RATE]))  # fmt: skip
+def test_in_parts_the_limiter_does_what_it_does_at_once(seed, loud, ceiling, bursts, length, part):
+    """Sample by sample as it is defined: what is needed, held before and after, coming back evenly, and its mean."""
+    samples = bursts_of_noise(seed, loud, bursts, length)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sound, "_PART", max(part, length // 400 + 1))
+        made = limit(samples, ceiling)
+    highest, reach = 10 ** (ceiling / 20), round(0.005 * RATE)
+    peaks = maximum_filter1d(np.abs(resample_poly(samples.astype(np.float64), 4, 1)), 7, mode="constant")[::4]
+    needed = np.log(np.maximum(peaks, highest) / highest)
+    gain, last = np.zeros(length), 0.0
+    for k in range(length):
+        last = max(needed[max(0, k - reach) : k + reach + 1].max(), last - 1 / (0.080 * RATE))
+        gain[k] = last
+    window = np.hanning(2 * reach + 3)[1:-1]
+    mean = np.convolve(np.pad(gain, reach, mode="edge"), window / window.sum(), mode="valid")
+    assert np.allclose(made, samples * np.exp(-np.maximum(mean, needed)), rtol=1e-5, atol=1e-7)
 
 
 def test_what_the_limiter_takes_is_given_back():
