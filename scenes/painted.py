@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
+import cv2
 import numpy as np
 from manim import Camera, VMobject
 from numpy.typing import NDArray
@@ -43,15 +44,13 @@ class Canvas:
     def lay(self, picture: Bytes, box: tuple[int, int, int, int], opacity: float = 1.0) -> None:
         """Lay a picture (height, width, 4), its colours weighed by its alpha, over the pixels of a box."""
         x0, x1, y0, y1 = box
-        under, cover = self.pixels[y0:y1, x0:x1], picture[:, :, 3]
-        mixed = cover > 0
+        under, cover = self.pixels[y0:y1, x0:x1], cv2.extractChannel(picture, 3)
         if opacity >= 1:
-            full = cover == 255
-            # A pixel is copied as one number of four bytes.
-            whole_under, whole = (one.view(np.uint32)[:, :, 0] for one in (under, np.ascontiguousarray(picture)))
-            np.copyto(whole_under, whole, where=full)
-            mixed &= ~full
-        rows, columns = np.divmod(np.flatnonzero(mixed), mixed.shape[1])
+            cv2.copyTo(picture, cv2.inRange(cover, 255, 255), under)
+        mixed = cv2.findNonZero(cv2.inRange(cover, 1, 254 if opacity >= 1 else 255))
+        if mixed is None:
+            return
+        columns, rows = mixed.reshape(-1, 2).T
         over = picture[rows, columns].astype(np.float32) * np.float32(opacity)
         below = under[rows, columns] * (1 - over[:, 3:] / 255)
         under[rows, columns] = np.clip(over + below + 0.5, 0, 255).astype(np.uint8)

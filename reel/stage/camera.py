@@ -18,6 +18,9 @@ Points = NDArray[np.float64]
 _RELATIVE = 1e-5
 """How near two ends of curves must be to be one point, besides `tolerance_for_point_equality`: numpy's, as manim has it."""
 
+_MANY = 160
+"""From so many points on, whether a path is parted is asked of all of it at once."""
+
 
 class StageCamera(Camera):
     """manim's camera for what is flat."""
@@ -64,6 +67,9 @@ def seen(rgbas: NDArray[np.float64]) -> bool:
 def trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
     """A path of cubic curves, four finite points each, closed and parted where manim closes and parts it."""
     ctx.new_path()
+    if len(points) >= _MANY and _is_one(points, tolerance):
+        _trace_one(ctx, points, tolerance)
+        return
     flat = points[:, :2].ravel().tolist()
     if not flat:
         return
@@ -84,6 +90,24 @@ def trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
             first_x, first_y = x, y
             ctx.new_sub_path()
             ctx.move_to(x, y)
+
+
+def _is_one(points: Points, tolerance: float) -> bool:
+    """Whether every curve begins where the one before it ends."""
+    ends, starts = points[3:-1:4, :2], points[4::4, :2]
+    return bool((np.abs(ends - starts) <= tolerance + _RELATIVE * np.abs(starts)).all())
+
+
+def _trace_one(ctx: cairo.Context, points: Points, tolerance: float) -> None:
+    """A path that is not parted."""
+    (x, y), (end_x, end_y) = points[0, :2].tolist(), points[-1, :2].tolist()
+    ctx.new_sub_path()
+    ctx.move_to(x, y)
+    curve_to = ctx.curve_to
+    for curve in points[:, :2].reshape(-1, 8)[:, 2:].tolist():
+        curve_to(*curve)
+    if near(x, end_x, tolerance) and near(y, end_y, tolerance):
+        ctx.close_path()
 
 
 def near(one: float, other: float, tolerance: float) -> bool:

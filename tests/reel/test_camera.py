@@ -43,13 +43,17 @@ def things() -> VGroup:
     nowhere.points = nowhere.points * np.nan
     almost = Square(fill_opacity=0.5).shift(2 * RIGHT)
     almost.points[-1] += 1e-7
+    rng = np.random.default_rng(2)
+    long = [VMobject(stroke_width=2).set_points_smoothly(rng.uniform(-3, 3, (90, 3)) * [1, 1, 0]) for _ in range(3)]
+    long[1].add_line_to(long[1].points[0])
+    long[2].start_new_path(np.zeros(3)).add_line_to(np.array([1, 1, 0]))
     return VGroup(
         Text("glyphs with holes: oabeg").shift(2 * UP), Circle(fill_opacity=0.4, stroke_width=0),
         Square(0.8).set_fill(["#FF0000", "#00FF00", "#0000FF"], 1).set_stroke(["#FFFFFF", "#000000"], 5),
         DashedVMobject(Circle(1.6)), open_path, odd, nowhere, almost, in_a_row,
         MatrixTable([[1, 2], [3, 4]]).scale(0.5).shift(3 * UP + RIGHT),
         Rectangle(fill_opacity=0, stroke_width=0), Rectangle(stroke_opacity=0).shift(RIGHT), VMobject(),
-        Text("under").set_stroke("#D86B72", 8, background=True).shift(3 * RIGHT - UP),
+        Text("under").set_stroke("#D86B72", 8, background=True).shift(3 * RIGHT - UP), *long,
     )  # fmt: skip
 
 
