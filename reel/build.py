@@ -94,7 +94,7 @@ class _Build:
         """Held by whoever asks the planner while lessons are put together side by side."""
         self.levelling, self.drawing = Children(), Children()
         self.levels = threading.Semaphore(2)
-        """A lesson of eight minutes takes two GB while it is levelled: no more at once, however many cores there are."""
+        """A lesson takes more than a GB while it is levelled: no more than two at once, however many cores there are."""
 
     def run(self, lessons: Sequence[tuple[Script, list[Selection]]]) -> list[Made]:
         for script, _ in lessons:
