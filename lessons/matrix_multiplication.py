@@ -10,10 +10,11 @@ from scenes.determinant import Determinant
 from scenes.frame import left, notes, picture, right
 from scenes.heat_map import HeatMap
 from scenes.matrix import MatrixTable, NamedMatrix, mark_round
+from scenes.number import Number
 from scenes.plane import Plane, Trace
 from scenes.product import RowByColumn
 from scenes.shadow import Shadow
-from scenes.typesetting import Number, Symbols, Words, number
+from scenes.typesetting import Symbols, Words, number
 from scenes.word_arrow import WordArrow
 
 LESSON = Lesson(

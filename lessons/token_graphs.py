@@ -19,9 +19,10 @@ from scenes.graph import Changing, Graph
 from scenes.heat_map import HeatMap
 from scenes.large_graph import LargeGraph
 from scenes.matrix import mark_round, ring
+from scenes.number import Number
 from scenes.parted import Parted
 from scenes.sentence import Sentence
-from scenes.typesetting import Number, Symbols, Words
+from scenes.typesetting import Symbols, Words
 from scenes.walk import Walk
 from scenes.walk_products import WalkProducts
 

@@ -25,8 +25,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, notes
 from scenes.matrix import Mark, mark_round
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number, Words, set_on_line
+from scenes.typesetting import Words, set_on_line
 from script.errors import ScriptError
 
 _TALLEST = 0.86

@@ -7,8 +7,9 @@ from typing import Any
 from manim import DOWN, ORIGIN, Animation, ChangeDecimalToValue, VGroup
 
 from scenes.naming import naming
+from scenes.number import Number
 from scenes.theme import theme
-from scenes.typesetting import Number, Words
+from scenes.typesetting import Words
 
 
 class Counter(VGroup):

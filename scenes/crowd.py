@@ -9,8 +9,8 @@ from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, UpdateFromAlphaFu
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.graph import Changing, Graph
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number
 from script.errors import ScriptError
 
 _WIDE = 0.62

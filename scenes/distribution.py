@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from maths.probability import categorical, expectation, normal_pdf, variance
 from scenes.frame import Region, picture
 from scenes.matrix import Mark, mark_round
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number, Words
+from scenes.typesetting import Words
 from script.errors import ScriptError
 
 _SPAN = 3.6

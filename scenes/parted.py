@@ -9,8 +9,9 @@ from manim import DOWN, UP, Animation, VGroup, VMobject
 
 from scenes.frame import Region, picture
 from scenes.graph import Changing
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number, Words, set_on_line
+from scenes.typesetting import Words, set_on_line
 from script.errors import ScriptError
 
 _HIGH, _BELOW = 0.48, 0.1

@@ -9,8 +9,9 @@ from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, LineJointType, Up
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.frame import Region, notes
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number, Words
+from scenes.typesetting import Words
 from script.errors import ScriptError
 
 Floats = NDArray[np.float64]

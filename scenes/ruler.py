@@ -26,8 +26,9 @@ from numpy.typing import ArrayLike, NDArray
 from maths.probability import inverse_transform, ruler
 from scenes.frame import Region, whole
 from scenes.matrix import Mark
+from scenes.number import Number
 from scenes.theme import Role, theme
-from scenes.typesetting import Number, Words, set_on_line
+from scenes.typesetting import Words, set_on_line
 from script.errors import ScriptError
 
 _STRIP = 0.56

@@ -1,4 +1,4 @@
-"""Symbols, words and numbers, all set by Typst: no LaTeX anywhere.
+"""Symbols and words, set by Typst: no LaTeX anywhere.
 
 `Symbols` is mathematics, `Words` is prose in the theme's sans. Sizes are the theme's, in pixels of a 1080-line frame.
 """
@@ -10,18 +10,16 @@ import hashlib
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import typst
-from manim import RIGHT, UP, DecimalNumber, MathTypst, Typst, VGroup, VMobject, config
+from manim import RIGHT, UP, MathTypst, Typst, VGroup, config
 from manim.mobject.text import tex_mobject, typst_mobject
 from manim.utils.typst_file_writing import TYPST_COMPILATION_FONT_SIZE, TYPST_TEMPLATE
-from numpy.typing import NDArray
 from svgelements import Path as SVGPath
 
 from scenes.theme import ASSETS, PIXELS_PER_UNIT, Role, theme
@@ -118,14 +116,14 @@ SVGPath.__deepcopy__ = _itself
 def _no_latex(expression: str, *args: Any, **kwargs: Any) -> Path:
     raise ScriptError(
         f"LaTeX was called for, to set {expression!r}",
-        hint="Set symbols with scenes.typesetting.Symbols, numbers with Number, prose with Words.",
+        hint="Set symbols with scenes.typesetting.Symbols, numbers with scenes.number.Number, prose with Words.",
     )
 
 
 tex_mobject.tex_to_svg_file = _no_latex
 
 
-def _font_size(pixels: float) -> float:
+def font_size(pixels: float) -> float:
     """manim's font size for type that is `pixels` from em to em in a 1080-line frame."""
     return pixels / PIXELS_PER_UNIT * _FONT_SIZE_OF_ONE_UNIT
 
@@ -142,7 +140,7 @@ class Symbols(MathTypst):
         **kwargs: Any,
     ) -> None:  # fmt: skip
         pixels = theme.sizes.symbol if size is None else size
-        super().__init__(code, font_size=_font_size(pixels), color=theme.colour(role), **kwargs)
+        super().__init__(code, font_size=font_size(pixels), color=theme.colour(role), **kwargs)
         for part, its in (roles or {}).items():
             self.select(part).set_color(theme.colour(its))
 
@@ -172,7 +170,7 @@ class Words(Typst):
         weight = 600 if bold else 500
         super().__init__(
             _escaped(text),
-            font_size=_font_size(pixels),
+            font_size=font_size(pixels),
             color=theme.colour(role),
             typst_preamble=f'#set text(font: "{theme.sans}", weight: {weight})\n',
             **kwargs,
@@ -213,81 +211,3 @@ def fraction(value: float, most: int = 12) -> str:
         return number(value)
     sign = "−" if exact < 0 else ""
     return f"{sign}{abs(exact.numerator)}/{exact.denominator}"
-
-
-class _Digit(Symbols):
-    """One sign of a number that changes, as manim's DecimalNumber asks for it."""
-
-    def __init__(self, sign: str, **kwargs: Any) -> None:
-        super().__init__("−" if sign == "-" else sign, size=theme.sizes.symbol)
-
-
-class Number(DecimalNumber):
-    """A number that changes while it is shown. Set it with `set_value`, or let it `follow` a function.
-
-    >>> from scenes.typesetting import Number
-    >>> shown = Number(3.0, places=1)
-    """
-
-    def __init__(self, value: float = 0.0, *, places: int = 2, size: float | None = None, role: Role = "ink") -> None:
-        super().__init__(
-            value,
-            num_decimal_places=places,
-            mob_class=_Digit,
-            font_size=_font_size(theme.sizes.symbol if size is None else size),
-            color=theme.colour(role),
-        )
-
-    def set_value(self, number: float) -> Self:
-        """manim's, to the same curves. It copies every sign anew, which takes milliseconds; here those that are on the
-        stage take the shapes of the new ones, where they are as many."""
-        signs = _signs(self._get_num_string(number), self.num_decimal_places, self._font_size)
-        families = [one.get_family() for one in self.submobjects]
-        height = self.height
-        if not height or [len(one) for one in families] != [len(one) for one in signs.points]:
-            super().set_value(number)
-            return self
-        place, scale = self.get_edge_center(self.edge_to_fix), height / self.initial_height
-        for family, shapes in zip(families, signs.points, strict=True):
-            for one, points in zip(family, shapes, strict=True):
-                one.points = points * scale
-        self.number, self.initial_height = number, signs.height
-        self.move_to(place, self.edge_to_fix)
-        self.init_colors()
-        return self
-
-
-class _Row(DecimalNumber):
-    """The curves of a number alone: its signs are copied without all else that a thing of the stage has."""
-
-    def _string_to_mob(self, string: str, mob_class: Any = None, **kwargs: Any) -> VMobject:
-        return _bare(_sign(string, self._font_size))
-
-
-@cache
-def _sign(string: str, font_size: float) -> VMobject:
-    sign = _Digit(string)
-    sign.font_size = font_size
-    return sign
-
-
-def _bare(thing: VMobject) -> VMobject:
-    bare = VMobject()
-    bare.points = thing.points.copy()
-    bare.submobjects = [_bare(one) for one in thing.submobjects]
-    return bare
-
-
-@dataclass(frozen=True)
-class _Signs:
-    """The points of each sign's family, set in a row, and how high that is."""
-
-    points: list[list[NDArray[np.float64]]]
-    height: float
-
-
-@cache
-def _signs(text: str, places: int, font_size: float) -> _Signs:
-    """A number's signs as manim sets them."""
-    row = _Row(float(text.replace(",", "")), num_decimal_places=places, mob_class=_Digit, font_size=font_size)
-    return _Signs([[one.points for one in sign.get_family()] for sign in row.submobjects], row.height)

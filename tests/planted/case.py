@@ -31,7 +31,8 @@ from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Circle, FadeIn, FadeOut, Line, 
 from scenes import Chapter, Exercise, Lesson, Reading, beat
 from scenes.frame import whole
 from scenes.theme import theme
-from scenes.typesetting import Number, Symbols, Words
+from scenes.number import Number
+from scenes.typesetting import Symbols, Words
 {imports}
 
 LESSON = Lesson(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import DecimalNumber
 
-from scenes.typesetting import Number
+from scenes.number import Number
 
 STEPS = st.one_of(
     st.tuples(st.just("value"), st.floats(-1200, 1200)),
