@@ -53,9 +53,10 @@ def test_a_number_that_changes_has_the_curves_and_colours_that_manims_own_has(pl
 
 
 def test_a_number_keeps_the_signs_that_are_on_the_stage():
-    number = Number(0.25)
+    number = Number(0.25).set_z_index(1)
     signs = list(number.submobjects)
     number.set_value(0.75)
     assert all(one is two for one, two in zip(number.submobjects, signs, strict=True))
+    assert all(one.z_index == 1 for one in number.get_family()), "so it stays above what it stood above"
     number.set_value(10.5)
     assert len(number.submobjects) == 5
