@@ -88,14 +88,15 @@ def _kept(path: Path) -> bytes | None:
 def _own_copy(name: str, svg: bytes) -> Path:
     """The SVG in a folder of this process's own: manim writes beside an SVG while it reads it, and takes that away
     again, so that two processes must not read the same one."""
-    own = _own_folder() / name
+    own = own_folder() / name
     if not own.exists():
         own.write_bytes(svg)
     return own
 
 
 @cache
-def _own_folder() -> Path:
+def own_folder() -> Path:
+    """A folder of this process alone, which is gone when it ends."""
     folder = Path(tempfile.mkdtemp(prefix="typst-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 _GRACE = 2.0
@@ -36,12 +37,19 @@ def one_job() -> int:
             out.write(json.dumps(what) + "\n")
             out.flush()
 
-        # By way of an exception, so that what is half written goes away.
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        signal.signal(signal.SIGTERM, _leave)
+        # Ctrl-C reaches every process of a terminal; the parent is the one that ends the others.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         say(begun=os.getpid())
         job = json.loads(_line(0))
         threading.Thread(target=_end_with_the_parent, daemon=True).start()
         return _do(job, say)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End by way of an exception, so that what is half written goes away; told again, it does not stop that."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def _line(file: int) -> bytes:

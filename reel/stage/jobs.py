@@ -23,6 +23,7 @@ from reel.stage.sheet import SheetPictures
 from reel.stage.sinks import Pictures, Window, picture_path
 from scenes import cards
 from scenes.chapter import Chapter
+from scenes.typesetting import own_folder
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
 
@@ -39,6 +40,8 @@ def set_up(quality: Quality, cache: Path) -> None:
     config.frame_rate = quality.rate
     config.media_dir = str(cache / "manim")
     config.tex_dir = str(cache / "typst")
+    # Of a text, too, manim writes and takes away files beside the one that it reads.
+    config.text_dir = str(own_folder())
 
 
 def load(path: Path) -> ModuleType:

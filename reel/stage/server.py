@@ -7,6 +7,7 @@ When the parent's end is gone, whatever was forked is ended.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -69,6 +70,8 @@ class Server:
     def _become_child(self, line: socket.socket, errors: int) -> None:
         """Do the job, and never come back."""
         code = 1
+        # What is to be done at this process's end is not what was to be done at the server's.
+        atexit._clear()
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -85,6 +88,8 @@ class Server:
         except BaseException:
             traceback.print_exc()
         finally:
+            with suppress(BaseException):
+                atexit._run_exitfuncs()
             os._exit(code)
 
     def _bury(self) -> None:

@@ -190,6 +190,33 @@ def test_no_child_outlives_its_parent_and_what_is_half_done_goes(tmp_path, forks
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["idle.py"]
 
 
+SAYS = """
+from manim import FadeIn, Text
+from scenes import Chapter
+from scenes.typesetting import Words
+
+class Says(Chapter):
+    def construct(self):
+        self._open()
+        for k in range(30):
+            self.add(Text(f"text {k}"), Words(f"word {k}"))
+        self._close()
+"""
+
+
+@pytest.mark.parametrize("forks", [pytest.param(True, marks=forking), False])
+def test_texts_are_set_side_by_side_and_a_child_leaves_no_folder_of_its_own(tmp_path, monkeypatch, forks):
+    (tmp_path / "says.py").write_text(SAYS)
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr(Children.__init__, "__defaults__", (forks,))
+    table = card("Says", 3.2)
+    jobs = [film.FilmJob("says", tmp_path / "says.py", "Says", table, SMALL, tmp_path / name, tmp_path) for name in "abcd"]
+    for result in film.film_all(jobs, 2):
+        assert result.ok, str(result.error)
+    when(lambda: not list((tmp_path / "tmp").iterdir()), 10)
+
+
 @pytest.mark.parametrize("forks", [pytest.param(True, marks=forking), False])
 @pytest.mark.parametrize(
     ("source", "said"), [("raise ImportError('no such library')", "manim does not start"), ("1 / 0", "ZeroDivisionError")]

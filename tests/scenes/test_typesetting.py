@@ -15,7 +15,7 @@ def folder(tmp_path, monkeypatch):
     """A folder of its own for what is kept, and no copies from before."""
     own = tmp_path / "own"
     own.mkdir()
-    monkeypatch.setattr(typesetting, "_own_folder", lambda: own)
+    monkeypatch.setattr(typesetting, "own_folder", lambda: own)
     with tempconfig({"tex_dir": str(tmp_path / "kept")}):
         yield config.get_dir("tex_dir")
 
