@@ -154,7 +154,7 @@ def _held(needed: NDArray[np.float32]) -> NDArray[np.float32]:
     """What is needed, from before it is needed until after, and from then on less and less."""
     held, last = np.empty_like(needed), 0.0
     for part, around, ends in _parts(len(needed)):
-        most = maximum_filter1d(np.pad(needed[around].astype(np.float64), ends), 2 * _REACH + 1)[_REACH : -_REACH or None]
+        most = maximum_filter1d(np.pad(needed[around].astype(np.float64), ends), 2 * _REACH + 1)[_REACH:-_REACH]
         slope = np.arange(len(most) + 1) / (_RELEASE * RATE)
         falling = np.maximum.accumulate(np.concatenate([[last], most]) + slope) - slope
         held[part], last = falling[1:], float(falling[-1])

@@ -294,7 +294,7 @@ class Rain(VGroup):
         self.uniforms = uniforms
         drawn = inverse_transform(on.p, uniforms)
         self.counts = np.bincount(drawn, minlength=len(on.p))
-        cuts = np.concatenate([[0.0], np.cumsum(on.p)])
+        cuts = np.concatenate([[0.0], ruler(on.p)])
         places, floor = max(1, int(on._width / (2.3 * _DROP))), float(on.place(0)[1])
         height = np.zeros(places, dtype=int)
         self._ends, x = np.zeros((len(uniforms), 3)), on._left

@@ -82,9 +82,9 @@ def trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
         end_x, end_y = flat[k + 4], flat[k + 5]
         if k + 6 < last:
             x, y = flat[k + 6], flat[k + 7]
-            if (end_x == x or near(end_x, x, tolerance)) and (end_y == y or near(end_y, y, tolerance)):
+            if (end_x == x or _near(end_x, x, tolerance)) and (end_y == y or _near(end_y, y, tolerance)):
                 continue
-        if near(first_x, end_x, tolerance) and near(first_y, end_y, tolerance):
+        if _near(first_x, end_x, tolerance) and _near(first_y, end_y, tolerance):
             ctx.close_path()
         if k + 6 < last:
             first_x, first_y = x, y
@@ -106,9 +106,9 @@ def _trace_one(ctx: cairo.Context, points: Points, tolerance: float) -> None:
     curve_to = ctx.curve_to
     for curve in points[:, :2].reshape(-1, 8)[:, 2:].tolist():
         curve_to(*curve)
-    if near(x, end_x, tolerance) and near(y, end_y, tolerance):
+    if _near(x, end_x, tolerance) and _near(y, end_y, tolerance):
         ctx.close_path()
 
 
-def near(one: float, other: float, tolerance: float) -> bool:
+def _near(one: float, other: float, tolerance: float) -> bool:
     return abs(one - other) <= tolerance + _RELATIVE * abs(other)

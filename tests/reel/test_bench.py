@@ -32,6 +32,13 @@ def message(tmp_path, kind: str, **more: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+def filmed(jobs, processes):
+    """Films of 700 bytes, at once."""
+    for job in jobs:
+        job.out.write_bytes(b"x" * 700)
+    return [FilmResult(job, None, 1.0) for job in jobs]
+
+
 def test_a_row_is_written_down_as_soon_as_it_is_there(tmp_path):
     seen = []
 
@@ -65,11 +72,6 @@ def test_the_shortest_of_lessons_are_measured_together(tmp_path, monkeypatch):
         assert message["kind"] == "stock"
         return Measured(30, 31, 200), {}
 
-    def filmed(jobs, processes):
-        for job in jobs:
-            job.out.write_bytes(b"x" * 700)
-        return [FilmResult(job, None, 1.0) for job in jobs]
-
     monkeypatch.setattr(bench, "_scene", scene)
     monkeypatch.setattr("reel.bench.run.measure", measured)
     monkeypatch.setattr("reel.film.film_all", filmed)
@@ -95,11 +97,6 @@ def test_whole_lessons_are_summed_and_no_picture_is_compared_where_none_is_asked
         asked.append(message["kind"])
         Path(message["out"]).write_bytes(b"x" * 1000)
         return Measured(30, 31, 200), {"frames": 10}
-
-    def filmed(jobs, processes):
-        for job in jobs:
-            job.out.write_bytes(b"x" * 700)
-        return [FilmResult(job, None, 1.0) for job in jobs]
 
     monkeypatch.setattr("reel.bench.run.measure", measured)
     monkeypatch.setattr("reel.film.film_all", filmed)
