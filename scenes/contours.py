@@ -102,6 +102,9 @@ class Contours(Land):
             line.points = points * self.per_unit + region.center
         self.follow()
 
+    def state(self) -> Region:
+        return self.region
+
     def paint(self, canvas: Canvas) -> None:
         box = canvas.box(self.region)
         size = (box[1] - box[0], box[3] - box[2])

@@ -78,6 +78,11 @@ class Painted(VMobject, ABC):
     def paint(self, canvas: Canvas) -> None:
         """Draw it, `opacity` strong."""
 
+    def state(self) -> object:
+        """What decides its picture besides its place and its opacity: as long as this is equal it need not be painted
+        again. None where it may change without a word."""
+        return None
+
 
 _draw_curves = Camera.display_vectorized
 

@@ -199,6 +199,9 @@ class Surface(Land):
             )  # fmt: skip
         return self._kept.reliefs[columns]
 
+    def state(self) -> tuple[View, Region, float]:
+        return self.view, self.region, self.per_unit
+
     def paint(self, canvas: Canvas) -> None:
         box = canvas.box(self.region)
         if self._kept.key != (self.view, box):

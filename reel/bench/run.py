@@ -73,8 +73,16 @@ class Bench:
     """Measures, and writes every row down as soon as it has it, into `out`/bench.json."""
 
     def __init__(
-        self, quality: Quality, out: Path, cache: Path, processes: int, *, tell: Tell, shortest: bool = False,
-        quick: bool = False, pictures: bool = True,
+        self,
+        quality: Quality,
+        out: Path,
+        cache: Path,
+        processes: int,
+        *,
+        tell: Tell,
+        shortest: bool = False,
+        quick: bool = False,
+        pictures: bool = True,
     ) -> None:
         self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
         self.shortest, self.quick, self.pictures, self.tell = shortest or quick, quick, pictures, tell

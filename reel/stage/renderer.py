@@ -7,13 +7,15 @@ stretch in which nothing moves reaches the sink as one frame and a count.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
-from manim import Camera, Scene, config
+from manim import Camera, Mobject, Scene, ThreeDCamera, config
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
+from reel.stage.below import Below
 from reel.stage.camera import StageCamera
 from script.timetable import frames
 
@@ -56,6 +58,7 @@ class FilmRenderer(CairoRenderer):
         super().__init__(file_writer_class=_NoFile, camera_class=camera_class or StageCamera)
         self.sink = sink
         self.frame = 0
+        self._below: Below | None = None
 
     @property
     def rate(self) -> int:
@@ -100,7 +103,7 @@ class FilmRenderer(CairoRenderer):
                     animation.finish()
                     animation.clean_up_from_scene(scene)
                 scene.update_mobjects(0)
-                self.static_image = None
+                self.static_image = self._below = None
                 moving = None
             else:
                 moving = scene.moving_mobjects
@@ -116,6 +119,15 @@ class FilmRenderer(CairoRenderer):
         if scene.static_mobjects:
             self.update_frame(scene, scene.static_mobjects)
             self.static_image = self.camera.pixel_array.copy()
+        # Where a camera goes round things nothing stays where it was in the picture.
+        self._below = None if isinstance(self.camera, ThreeDCamera) else Below(self.camera, self.static_image)
+
+    def update_frame(self, scene: Scene, mobjects: Iterable[Mobject] | None = None, **kwargs: Any) -> None:
+        """manim's; in a motion, what did not change at its bottom is not drawn again."""
+        if mobjects and self._below is not None:
+            self._below.draw(mobjects)
+        else:
+            super().update_frame(scene, mobjects, **kwargs)
 
     def _tick(self, count: int) -> None:
         self.frame += count
