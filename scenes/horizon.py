@@ -17,8 +17,13 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-_STRIP = 64
-_JUMP = 4.0
+_STRIP = 128
+_SAMPLES = 0.8
+"""Along a cut, for each pixel that it would be high if the ground were plain."""
+_WITHIN = 1 - 1e-6
+_STEEP = 1.5
+"""An outline is softened across up to so many pixels, and places of one pixel lie up to so many samples apart."""
+_JUMP = 3.0
 """Neighbouring pixels further apart on the ground than this many samples are on two sides of a crest."""
 
 
@@ -38,10 +43,7 @@ class View:
 
     def between(self, other: View, share: float) -> View:
         """On the way to another view."""
-        mixed = (
-            (1 - share) * one + share * two
-            for one, two in zip(vars(self).values(), vars(other).values(), strict=True)
-        )
+        mixed = ((1 - share) * one + share * two for one, two in zip(vars(self).values(), vars(other).values(), strict=True))
         return View(*mixed)
 
 
@@ -59,38 +61,44 @@ class Relief:
     floor: float
     top: float
 
-    def draw(self, view: View, box: tuple[float, float, float, float], size: tuple[int, int], fine: int = 2) -> Bytes:
+    def __post_init__(self) -> None:
+        # Four bytes a place are looked up in half the time that three take.
+        for name in ("flat", "risen"):
+            object.__setattr__(self, name, cv2.cvtColor(getattr(self, name), cv2.COLOR_RGB2RGBA))
+
+    def draw(self, view: View, box: tuple[float, float, float, float], size: tuple[int, int]) -> Bytes:
         """The picture (height, width, 4), its colours already weighed by its alpha, of what lies in `box`: left, right,
-        bottom and top, in the ground's unit. `fine` columns, one or two, are worked out for each column of pixels."""
+        bottom and top, in the ground's unit."""
         width, height = size
         pixel = (box[1] - box[0]) / width
-        across = (box[0] + (np.arange(width * fine) + 0.5) * pixel / fine).astype(np.float32)
-        texture = self.risen
-        if view.rise < 1:
-            texture = cv2.addWeighted(self.flat, 1 - view.rise, self.risen, view.rise, 0)
+        across = box[0] + (np.arange(width) + 0.5) * pixel
+        # The columns at its two corners are only partly covered, and show what lies in that part.
+        cos_a, sin_a, _, _ = view.axes()
+        reach = self.half[0] * abs(cos_a) + self.half[1] * abs(sin_a)
+        covered = np.clip((np.minimum(across + pixel / 2, reach) - np.maximum(across - pixel / 2, -reach)) / pixel, 0, 1)
+        across = np.clip(across, -_WITHIN * reach, _WITHIN * reach).astype(np.float32)
+        texture = self.risen if view.rise >= 1 else cv2.addWeighted(self.flat, 1 - view.rise, self.risen, view.rise, 0)
         picture = np.zeros((height, width, 4), np.uint8)
+        columns = np.flatnonzero(covered)
+        if not len(columns):
+            return picture
         # In strips, so that what is worked on stays in the processor's cache.
-        for first in range(0, width, _STRIP // fine):
-            part = picture[:, first : first + _STRIP // fine]
-            wide = part.shape[1]
-            # First the left halves of the pixels, and then their right ones.
-            places = np.ascontiguousarray(across[first * fine :][: wide * fine].reshape(wide, fine).T).ravel()
-            rows, drawn = self._strip(height, view, places, box[3], pixel, texture)
-            if fine > 1 and drawn.size:
-                drawn = cv2.addWeighted(drawn[:, :wide], 0.5, drawn[:, wide:], 0.5, 0)
-            part[rows] = drawn[:, :wide]
+        for first in range(int(columns[0]), int(columns[-1]) + 1, _STRIP):
+            strip = slice(first, min(first + _STRIP, int(columns[-1]) + 1))
+            rows, drawn = self._strip(height, view, across[strip], box[3], pixel, texture, covered[strip].astype(np.float32))
+            picture[rows, strip] = drawn
         return picture
 
     def _strip(
-        self, height: int, view: View, across: Floats, top: float, pixel: float, texture: Bytes
+        self, height: int, view: View, across: Floats, top: float, pixel: float, texture: Bytes, covered: Floats
     ) -> tuple[slice, Bytes]:
-        """Draw the columns of the picture at some places `across`: in which rows there is something, and what."""
+        """Draw the columns of the picture at some places `across`, of which so much is `covered`: in which rows there is
+        something, and what."""
         near, far, inside = self._cuts(view, across)
         cos_a, sin_a, cos_e, sin_e = (np.float32(one) for one in view.axes())
         if not inside.any():
             return slice(0, 0), np.zeros((0, len(across), 4), np.uint8)
-        # As many samples along a cut as it has pixels, at the least.
-        count = int(np.clip(1.2 * (far - near).max(initial=0.0) * max(sin_e, 0.3) / pixel, 64, 1600))
+        count = int(np.clip(_SAMPLES * (far - near).max(initial=0.0) * max(sin_e, 0.3) / pixel, 64, 1600))
         step = (far - near) / np.float32(count - 1)
         depth = step * np.arange(count, dtype=np.float32)[:, None]
         depth += near
@@ -108,7 +116,8 @@ class Relief:
         if last <= first:
             return slice(0, 0), np.zeros((0, len(across), 4), np.uint8)
         horizon -= np.float32(first)
-        drawn = self._paint(horizon, near, step, across, inside, last - first, texture, cos_a, sin_a)
+        covered = covered * inside
+        drawn = self._paint(horizon, near, step, across, covered, last - first, texture, cos_a, sin_a, np.float32(pixel))
         return slice(first, last), drawn
 
     def _cuts(self, view: View, across: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
@@ -139,21 +148,24 @@ class Relief:
         return found
 
     def _paint(
-        self, horizon: Floats, near: Floats, step: Floats, across: Floats, inside: NDArray[np.bool_], height: int,
-        texture: Bytes, cos_a: np.float32, sin_a: np.float32,
+        self, horizon: Floats, near: Floats, step: Floats, across: Floats, covered: Floats, height: int,
+        texture: Bytes, cos_a: np.float32, sin_a: np.float32, pixel: np.float32,
     ) -> Bytes:  # fmt: skip
         count, columns = horizon.shape
         column = np.arange(columns)
         # For each pixel, how many samples lie below its middle: those whose row is further down.
-        reach = np.ceil(horizon - np.float32(0.5))
+        reach = horizon - np.float32(0.5)
+        np.ceil(reach, out=reach)
         np.clip(reach, 0, height, out=reach)
         place = reach.astype(np.intp)
         place *= columns
         place += column
         passed = np.bincount(place.ravel(), minlength=(height + 1) * columns).reshape(height + 1, columns)
-        after = np.cumsum(passed[:0:-1], axis=0)[::-1]  # (height, columns)
-        after = np.clip(after, 1, count - 1)
-        index = after * columns
+        after = np.cumsum(passed[:height], axis=0, dtype=np.int32)  # (height, columns)
+        np.subtract(count, after, out=after)
+        np.clip(after, 1, count - 1, out=after)
+        index = after.astype(np.intp)
+        index *= columns
         index += column
         rows_of = horizon.ravel()
         end = rows_of.take(index)
@@ -163,18 +175,29 @@ class Relief:
         # How far along the cut, in samples; below zero on the side that faces the viewer.
         order = start - middle
         start -= end
-        order /= np.maximum(start, np.float32(1e-6), out=start)
+        np.maximum(start, np.float32(1e-6), out=start)
+        order /= start
         np.clip(order, 0, 1, out=order)
         order += after
         order -= np.float32(2)
-        depth = np.maximum(order, np.float32(0))
-        depth *= step
-        depth += near
-        colour = self._look_up(texture, across * cos_a - depth * sin_a, across * sin_a + depth * cos_a)
-        picture: Bytes = cv2.cvtColor(colour, cv2.COLOR_RGB2RGBA)
-        alpha = np.minimum(middle + np.float32(0.5) - horizon[-1], horizon[0] - middle + np.float32(0.5))
+        # The mean of two places in a pixel, a quarter of it beside its middle and a quarter above or below.
+        quarter = np.divide(np.float32(0.25), start, out=start)
+        np.minimum(quarter, np.float32(_STEEP), out=quarter)
+        places = []
+        for side in (np.float32(1), np.float32(-1)):
+            depth = order + side * quarter
+            np.clip(depth, 0, np.float32(count - 1), out=depth)
+            depth *= step
+            depth += near
+            beside = across + side * pixel / 4
+            places.append(self._look_up(texture, beside * cos_a - depth * sin_a, beside * sin_a + depth * cos_a))
+        picture: Bytes = cv2.addWeighted(places[0], 0.5, places[1], 0.5, 0)
+        top, foot = horizon[-1], horizon[0]
+        above, below = (middle - top) / _steepness(top), (foot - middle) / _steepness(foot)
+        alpha = np.minimum(above, below, out=above)
+        alpha += np.float32(0.5)
         np.clip(alpha, 0, 1, out=alpha)
-        alpha *= inside
+        alpha *= covered
         self._side(picture, (after == 1) & (alpha > 0), horizon, near, across, cos_a, sin_a)
         self._soften(picture, order, horizon, after)
         pixels, cover = picture.reshape(-1, 4), alpha.ravel()
@@ -208,16 +231,27 @@ class Relief:
 
     @staticmethod
     def _soften(picture: Bytes, order: Floats, horizon: Floats, after: NDArray[np.intp]) -> None:
-        """Mix the colours of the pixels through which a crest runs, by how much of each it covers."""
-        places = np.flatnonzero(np.abs(order[1:] - order[:-1]) > _JUMP)
+        """Mix the colours of the pixels through which a crest runs, or the edge of the cut side, by how much of each it
+        covers."""
+        cut = after == 1
+        places = np.flatnonzero((np.abs(order[1:] - order[:-1]) > _JUMP) | (cut[1:] & ~cut[:-1]))
         if not len(places):
             return
         columns = order.shape[1]
         rows, cols = np.divmod(places, columns)
         pixels = picture.reshape(-1, 4)
-        crest = horizon[after.ravel()[places] - 1, cols]  # the far pixel is the upper one, at `rows`
+        # The far pixel is the upper one, at `rows`.
+        crest = horizon[np.where(cut.ravel()[places + columns], 1, after.ravel()[places] - 1), cols]
         behind, front = (pixels[one].astype(np.float32) for one in (places, places + columns))
         upper = np.clip(rows + 1 - crest, 0, 1)[:, None]
         lower = np.clip(rows + 2 - crest, 0, 1)[:, None]
         pixels[places] = (upper * front + (1 - upper) * behind).astype(np.uint8)
         pixels[places + columns] = (lower * front + (1 - lower) * behind).astype(np.uint8)
+
+
+def _steepness(outline: Floats) -> Floats:
+    """How many rows an outline rises from a column to the next: what lies beside it is so much nearer to it than what lies
+    above it. (columns,)"""
+    if len(outline) < 2:
+        return np.ones_like(outline)
+    return np.clip(np.abs(np.gradient(outline)), 1, 2 * _STEEP).astype(np.float32)

@@ -62,7 +62,7 @@ def met(relief: Relief, view: View, across: float, up: float) -> tuple[float, fl
 def test_a_pixel_shows_what_its_ray_meets_first(view):
     relief, rng = coded(), np.random.default_rng(1)
     box, size = (-1.4, 1.4, -1.0, 1.0), (280, 200)
-    picture_ = relief.draw(view, box, size, fine=1)
+    picture_ = relief.draw(view, box, size)
     seen = 0
     for row, column in rng.integers((10, 10), (190, 270), (400, 2)):
         across, up = box[0] + (column + 0.5) * 0.01, box[3] - (row + 0.5) * 0.01
@@ -81,7 +81,7 @@ def test_a_pixel_shows_what_its_ray_meets_first(view):
 
 def test_the_cut_side_stands_below_the_front_edge():
     relief = coded()
-    picture_ = relief.draw(View(0, 30), (-1.4, 1.4, -1.2, 1.2), (280, 240), fine=1)
+    picture_ = relief.draw(View(0, 30), (-1.4, 1.4, -1.2, 1.2), (280, 240))
     column = picture_[:, 140]
     ground, side = (column[:, 2] > 250).nonzero()[0], ((column[:, 2] < 5) & (column[:, 3] == 255)).nonzero()[0]
     assert len(side) > 20 and ground.max() < side.min() and (np.diff(side) == 1).all()
@@ -90,7 +90,7 @@ def test_the_cut_side_stands_below_the_front_edge():
 def test_the_outline_is_covered_as_a_picture_eight_times_as_fine_has_it():
     relief, box, view = coded(), (-1.4, 1.4, -1.0, 1.0), View(20, 30)
     small = relief.draw(view, box, (280, 200))
-    fine = relief.draw(view, box, (2240, 1600), fine=1).reshape(200, 8, 280, 8, 4).mean(axis=(1, 3))
+    fine = relief.draw(view, box, (2240, 1600)).reshape(200, 8, 280, 8, 4).mean(axis=(1, 3))
     assert np.abs(small[:, :, 3] - fine[:, :, 3]).max() < 50
     assert ((small[:, :, 3] > 0) & (small[:, :, 3] < 255)).sum() > 150
     assert (small[:, :, :3] <= small[:, :, 3:]).all(), "colours are weighed by their alpha"
@@ -103,9 +103,29 @@ def test_a_crest_is_smooth():
     ridge = (0.5 * np.exp(-40 * across**2)).astype(np.float32)
     colours = np.dstack([np.where(across > 0.05, 255, 0)] * 3).astype(np.uint8)
     relief = Relief(ridge, (1.0, 0.8), colours, colours, np.zeros((8, 3), np.uint8), -0.4, 0.5)
-    drawn_ = relief.draw(View(0, 25), (-1.4, 1.4, -1.0, 1.0), (280, 200), fine=1)[20:-20, 60:-60]
+    drawn_ = relief.draw(View(0, 25), (-1.4, 1.4, -1.0, 1.0), (280, 200))[20:-20, 60:-60]
     grey = (drawn_[:, :, 0] > 20) & (drawn_[:, :, 0] < 235) & (drawn_[:, :, 3] == 255)
     assert grey.any(axis=0).mean() > 0.4
+
+
+def test_the_edge_of_the_cut_side_is_smooth():
+    """Where the blue ground ends above its black side, the pixel between is as blue as the ground covers it."""
+    relief, box, view = coded(), (-1.4, 1.4, -1.2, 1.2), View(20, 30)
+    small = relief.draw(view, box, (280, 240)).astype(float)
+    fine = relief.draw(view, box, (2240, 1920)).reshape(240, 8, 280, 8, 4).mean(axis=(1, 3))
+    blue, inside = fine[:, :, 2], fine[:, :, 3] > 254
+    edge = inside & (blue > 40) & (blue < 215)
+    assert edge.sum() > 150
+    assert np.abs(small - fine)[edge][:, 2].mean() < 12
+
+
+@pytest.mark.parametrize("wide", np.linspace(279, 281, 9))
+def test_the_last_column_is_covered_as_far_as_the_ground_reaches(wide):
+    """A ground two wide in a box of 2.8 reaches from a seventh to six sevenths of the columns."""
+    half = 1.4 * wide / 280
+    drawn_ = coded().draw(View(0, 90), (-half, half, -1.2, 1.2), (280, 240))
+    reach = 140 * (1 - 1 / half)
+    assert drawn_[:, :, 3].max(axis=0)[int(reach)] == pytest.approx(255 * (1 - reach % 1), abs=2)
 
 
 # The element -----------------------------------------------------------------------------------------------------
