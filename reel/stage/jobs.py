@@ -17,6 +17,7 @@ from manim import Scene, config
 from reel import trouble
 from reel.quality import Quality
 from reel.stage.encoder import Film
+from reel.stage.quicker import quicker
 from reel.stage.reads import reads
 from reel.stage.renderer import FilmRenderer, Frame, Sink
 from reel.stage.sheet import SheetPictures
@@ -107,7 +108,7 @@ def film(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, Any
     keys = [frames(beat.start, quality.rate) - first for beat in timetable.beats]
     out = Path(job["out"])
     set_up(quality, Path(job["cache"]))
-    with reads(Path(job["cache"]), out.parent) as read, Film(out, quality, keys) as sink:
+    with quicker(), reads(Path(job["cache"]), out.parent) as read, Film(out, quality, keys) as sink:
         module = load(Path(job["path"]))
         counted = Counted(Window(sink, first, last), whole, tell)
         shown = scene(job, module, counted)

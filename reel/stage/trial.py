@@ -21,6 +21,7 @@ from reel.stage.encoder import CRF, PRESET, SEARCH, Film
 from reel.stage.fixed import FIXED
 from reel.stage.jobs import load, set_up
 from reel.stage.kinds import Tell
+from reel.stage.quicker import quicker
 from reel.stage.renderer import EveryFrame, FilmRenderer, Frame
 from script.timetable import Timetable, frames
 
@@ -52,7 +53,7 @@ def ours(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     set_up(quality, Path(job["cache"]))
     table = Timetable.from_dict(job["timetable"]) if job["timetable"] else None
     keys = [frames(beat.start, quality.rate) for beat in table.beats] if table else []
-    with Film(Path(job["out"]), quality, keys) as film:
+    with quicker(), Film(Path(job["out"]), quality, keys) as film:
         _scene(job, FilmRenderer(film, _camera(job, own=True))).render()
     return {"frames": film.frame}
 
@@ -130,7 +131,8 @@ def look(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     set_up(Quality(**job["quality"]), Path(job["cache"]))
     config.disable_caching = True
     own = _Drawn(every=max(1, job["frames"] // SHOWN))
-    _scene(job, FilmRenderer(own, _camera(job, own=True))).render()
+    with quicker():
+        _scene(job, FilmRenderer(own, _camera(job, own=True))).render()
     theirs = _Drawn(wanted={(play, k + 1 if len(own.plays[play]) > 1 else 0) for play, k in own.kept})
     _scene(job, _Stock(theirs, camera_class=_camera(job, own=False))).render()
     equal, compared, worst = 0, 0, 1.0
