@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,15 +19,13 @@ from types import TracebackType
 from typing import Self
 
 import av
-import numpy as np
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
-from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
-from numpy.typing import NDArray
 
 from reel.container import CONTAINER
 from reel.quality import Quality
 from reel.stage import h264
+from reel.stage.planes import BT709, Planes
 from reel.stage.renderer import EveryFrame, Frame
 
 PRESET, CRF = "superfast", "22.8"
@@ -36,8 +34,6 @@ SEARCH = "b-adapt=0:subme=2:partitions=all:ref=2"
 what moved. In all as fast; at the same likeness films of what moves are a quarter smaller, or more."""
 TRIES = 2
 GROUP_SECONDS = 5
-_BT709 = 1
-_BLOCK = 16
 _AHEAD = 3
 """How many pictures may wait for the encoder: 3 MB each at hd."""
 _DELAY = 1
@@ -60,7 +56,7 @@ class Film(EveryFrame):
         self.frame = 0
         out.parent.mkdir(parents=True, exist_ok=True)
         self.part = out.with_name(f".{out.name}.{os.getpid()}.part")
-        self._planes = _Planes(quality)
+        self._planes = Planes(quality)
         self._encoder = _encoder(quality)
         self._last: _Given | None = None
         self._key = -1
@@ -71,12 +67,12 @@ class Film(EveryFrame):
 
     def write(self, frame: Frame, count: int) -> None:
         """Take a frame that is shown `count` times, or that many times more if nothing in it is new."""
-        rows = self._planes.changed(frame)
-        if self._last is not None and rows is None:
+        changed = self._planes.changed(frame)
+        if self._last is not None and changed is None:
             self._last.count += count
         else:
             self._encode_last()
-            self._planes.take(frame, rows)
+            self._planes.take(frame, changed)
             self._last = _Given(self.frame, count)
         self.frame += count
 
@@ -152,7 +148,7 @@ def _encoder(quality: Quality) -> VideoCodecContext:
     context.width, context.height, context.pix_fmt = quality.width, quality.height, "yuv420p"
     context.framerate, context.time_base = Fraction(quality.rate), Fraction(1, quality.rate)
     context.thread_count = 1
-    context.color_primaries = context.color_trc = context.colorspace = _BT709
+    context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = 1
     context.flags |= av.codec.context.Flags.global_header
     # What `h264` asks for: no B picture that is referred to, no weight that goes by the order of display. Where groups
@@ -163,71 +159,6 @@ def _encoder(quality: Quality) -> VideoCodecContext:
         + SEARCH,
     }  # fmt: skip
     return context
-
-
-class _Planes:
-    """The last picture, as it was drawn and as the encoder takes it. Only rows that are new are converted."""
-
-    def __init__(self, quality: Quality) -> None:
-        height, width = quality.height, quality.width
-        self._drawn = np.zeros((height, width * 4), np.uint8)
-        self._planes = np.zeros((height * 3 // 2, width), np.uint8)
-        self._height, self._width, self._rate = height, width, quality.rate
-        self._reformatters: defaultdict[int, VideoReformatter] = defaultdict(VideoReformatter)
-        self._empty = True
-
-    def changed(self, frame: Frame) -> tuple[int, int] | None:
-        """The rows, first and last, in which a frame differs from the picture; None where in none."""
-        if self._empty:
-            return 0, self._height
-        new, old = (_words(one.reshape(self._height, -1)) for one in (frame, self._drawn))
-        differing = np.flatnonzero((new != old).any(axis=1))
-        return (int(differing[0]), int(differing[-1]) + 1) if len(differing) else None
-
-    def take(self, frame: Frame, rows: tuple[int, int] | None) -> None:
-        """Make a frame the picture, of which these rows are new."""
-        if rows is None:
-            return
-        self._empty = False
-        # swscale writes by blocks of rows, and a row of chroma weighs a little of the row of pixels below its two.
-        first, last = max(rows[0] - 1, 0) // _BLOCK * _BLOCK, min(-(-rows[1] // _BLOCK) * _BLOCK, self._height)
-        self._drawn[first:last] = frame.reshape(self._height, -1)[first:last]
-        seen = frame[first : last + _BLOCK]
-        # A reformatter keeps what it worked out for one size.
-        picture = self._reformatters[len(seen)].reformat(
-            av.VideoFrame.from_numpy_buffer(seen, format="rgba"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=2,
-            dst_color_range=1,
-            # The mean of the pixels that share a chroma sample; the default leaves a plain surface uneven.
-            interpolation=Interpolation.AREA,
-            threads=1,
-        )
-        for plane, (place, half) in zip(picture.planes, self._places(), strict=True):
-            made = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-            place[first // half : last // half] = made[: (last - first) // half]
-
-    def _places(self) -> list[tuple[NDArray[np.uint8], int]]:
-        """Where in the picture's memory its planes are, and how many rows of pixels one of their rows stands for."""
-        height, flat = self._height, self._planes.reshape(-1)
-        whole, part = height * self._width, height * self._width // 4
-        blue, red = flat[whole : whole + part], flat[whole + part :]
-        return [(self._planes[:height], 1), (blue.reshape(height // 2, -1), 2), (red.reshape(height // 2, -1), 2)]
-
-    def picture(self, count: int, kind: PictureType) -> av.VideoFrame:
-        """What the encoder takes, as its `count`th picture: a copy, which stays as it is while the next one is made."""
-        picture = av.VideoFrame.from_numpy_buffer(self._planes.copy(), format="yuv420p")
-        picture.colorspace, picture.color_range = _BT709, 1
-        picture.color_primaries = picture.color_trc = _BT709
-        picture.pts, picture.time_base = count, Fraction(1, self._rate)
-        picture.pict_type = kind
-        return picture
-
-
-def _words(rows: NDArray[np.uint8]) -> NDArray[np.generic]:
-    """Rows of bytes as rows of the largest numbers that they are made of."""
-    return rows.view(np.uint64 if rows.shape[1] % 8 == 0 else np.uint32)
 
 
 class _Written:
