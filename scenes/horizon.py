@@ -76,6 +76,7 @@ class Relief:
         cos_a, sin_a, _, _ = view.axes()
         reach = self.half[0] * abs(cos_a) + self.half[1] * abs(sin_a)
         covered = np.clip((np.minimum(across + pixel / 2, reach) - np.maximum(across - pixel / 2, -reach)) / pixel, 0, 1)
+        covered[covered > _WITHIN] = 1
         across = np.clip(across, -_WITHIN * reach, _WITHIN * reach).astype(np.float32)
         texture = self.risen if view.rise >= 1 else cv2.addWeighted(self.flat, 1 - view.rise, self.risen, view.rise, 0)
         picture = np.zeros((height, width, 4), np.uint8)

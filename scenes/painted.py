@@ -45,15 +45,15 @@ class Canvas:
         """Lay a picture (height, width, 4), its colours weighed by its alpha, over the pixels of a box."""
         x0, x1, y0, y1 = box
         under, cover = self.pixels[y0:y1, x0:x1], cv2.extractChannel(picture, 3)
-        if opacity >= 1:
-            cv2.copyTo(picture, cv2.inRange(cover, 255, 255), under)
-        mixed = cv2.findNonZero(cv2.inRange(cover, 1, 254 if opacity >= 1 else 255))
-        if mixed is None:
+        over = picture if opacity >= 1 else cv2.addWeighted(picture, opacity, under, 1 - opacity, 0)
+        cv2.copyTo(over, cv2.inRange(cover, 255, 255), under)
+        edge = cv2.findNonZero(cv2.inRange(cover, 1, 254))
+        if edge is None:
             return
-        columns, rows = mixed.reshape(-1, 2).T
-        over = picture[rows, columns].astype(np.float32) * np.float32(opacity)
-        below = under[rows, columns] * (1 - over[:, 3:] / 255)
-        under[rows, columns] = np.clip(over + below + 0.5, 0, 255).astype(np.uint8)
+        columns, rows = edge.reshape(-1, 2).T
+        mixed = picture[rows, columns].astype(np.float32) * np.float32(min(opacity, 1))
+        mixed += under[rows, columns] * (1 - mixed[:, 3:] / 255)
+        under[rows, columns] = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
 
 
 class Painted(VMobject, ABC):

@@ -19,7 +19,7 @@ _RELATIVE = 1e-5
 """How near two ends of curves must be to be one point, besides `tolerance_for_point_equality`: numpy's, as manim has it."""
 
 _MANY = 160
-"""From so many points on, whether a path is parted is asked of all of it at once."""
+"""From so many points on, where a path is parted is asked of all of it at once."""
 
 
 class StageCamera(Camera):
@@ -67,8 +67,8 @@ def seen(rgbas: NDArray[np.float64]) -> bool:
 def trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
     """A path of cubic curves, four finite points each, closed and parted where manim closes and parts it."""
     ctx.new_path()
-    if len(points) >= _MANY and _is_one(points, tolerance):
-        _trace_one(ctx, points, tolerance)
+    if len(points) >= _MANY:
+        _trace_many(ctx, points[:, :2], tolerance)
         return
     flat = points[:, :2].ravel().tolist()
     if not flat:
@@ -92,22 +92,29 @@ def trace(ctx: cairo.Context, points: Points, tolerance: float) -> None:
             ctx.move_to(x, y)
 
 
-def _is_one(points: Points, tolerance: float) -> bool:
-    """Whether every curve begins where the one before it ends."""
-    ends, starts = points[3:-1:4, :2], points[4::4, :2]
-    return bool((np.abs(ends - starts) <= tolerance + _RELATIVE * np.abs(starts)).all())
-
-
-def _trace_one(ctx: cairo.Context, points: Points, tolerance: float) -> None:
-    """A path that is not parted."""
-    (x, y), (end_x, end_y) = points[0, :2].tolist(), points[-1, :2].tolist()
-    ctx.new_sub_path()
-    ctx.move_to(x, y)
+def _trace_many(ctx: cairo.Context, points: Points, tolerance: float) -> None:
+    """The same (m, 2) for a long path, asked of all of it at once."""
+    starts, ends = points[::4], points[3::4]
+    apart = ~_all_near(ends[:-1], starts[1:], tolerance)
+    begins = np.concatenate([[0], np.flatnonzero(apart) + 1])
+    past = np.append(begins[1:], len(starts))
+    closed = _all_near(starts[begins], ends[past - 1], tolerance)
+    curves = points.reshape(-1, 8)[:, 2:].tolist()
     curve_to = ctx.curve_to
-    for curve in points[:, :2].reshape(-1, 8)[:, 2:].tolist():
-        curve_to(*curve)
-    if _near(x, end_x, tolerance) and _near(y, end_y, tolerance):
-        ctx.close_path()
+    pieces = zip(starts[begins].tolist(), begins.tolist(), past.tolist(), closed.tolist(), strict=True)
+    for (x, y), first, last, close in pieces:
+        ctx.new_sub_path()
+        ctx.move_to(x, y)
+        for curve in curves[first:last]:
+            curve_to(*curve)
+        if close:
+            ctx.close_path()
+
+
+def _all_near(ones: Points, others: Points, tolerance: float) -> NDArray[np.bool_]:
+    """Which of some points (k, 2) are where others are: (k,)."""
+    near: NDArray[np.bool_] = (np.abs(ones - others) <= tolerance + _RELATIVE * np.abs(others)).all(axis=1)
+    return near
 
 
 def _near(one: float, other: float, tolerance: float) -> bool:
