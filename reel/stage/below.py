@@ -19,7 +19,6 @@ from scenes.painted import Painted
 _AGAIN = 12
 """After so many pictures it is looked again whether more things stand still."""
 
-
 Look = tuple[NDArray[np.float64], tuple[Any, ...], Any]
 """Where a thing's points are, how it is painted, and what it paints by itself."""
 
@@ -65,13 +64,13 @@ class Below:
 
     def _know(self, things: Sequence[Mobject]) -> None:
         for thing in things[len(self._known) :]:
-            looks = look(thing)
+            looks = _look(thing)
             if looks is None:
                 break
             self._known.append((thing, looks))
 
 
-def look(thing: Mobject) -> Look | None:
+def _look(thing: Mobject) -> Look | None:
     """What a thing looks like; None where only drawing it tells."""
     if not isinstance(thing, VMobject) or thing.get_background_image():
         return None

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reel.quality import QUALITIES, Quality
+from reel.quality import Quality
 from reel.stage import h264
-from reel.stage.encoder import GROUP_SECONDS, TRIES, Film, _Planes
+from reel.stage.encoder import GROUP_SECONDS, TRIES, Film
 
 SIZE = Quality("size", 160, 96, 15)
 
@@ -151,23 +151,6 @@ def test_frames_in_which_nothing_is_new_are_one_hold(tmp_path):
             for count in counts:
                 sink.write(shown(3).copy(), count)
     assert (tmp_path / "once.mp4").read_bytes() == (tmp_path / "often.mp4").read_bytes()
-
-
-@pytest.mark.parametrize("quality", [*QUALITIES.values()][:2], ids=lambda one: one.name)
-def test_converting_the_rows_that_are_new_is_converting_all(quality):
-    rng = np.random.default_rng(2)
-    frame = rng.integers(0, 256, (quality.height, quality.width, 4), np.uint8)
-    kept = _Planes(quality)
-    kept.take(frame, kept.changed(frame))
-    for first, last in ((0, 1), (5, 6), (17, 190), (32, 40), (quality.height - 3, quality.height - 1)):
-        frame[first:last] = rng.integers(0, 256, (last - first, quality.width, 4), np.uint8)
-        rows = kept.changed(frame)
-        assert rows == (first, last)
-        kept.take(frame, rows)
-        whole = _Planes(quality)
-        whole.take(frame, whole.changed(frame))
-        assert np.array_equal(kept._planes, whole._planes)
-        assert kept.changed(frame) is None
 
 
 @given(st.lists(st.integers(0, 100_000), max_size=30))

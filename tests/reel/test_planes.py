@@ -49,3 +49,20 @@ def test_one_pixel_anywhere_is_found(size):
             changed.top == row and changed.bottom == row + 1 and changed.left <= column < changed.right <= changed.left + 2
         )
         kept.take(frame, changed)
+
+
+@pytest.mark.parametrize("quality", [*QUALITIES.values()][:2], ids=lambda one: one.name)
+def test_converting_the_rows_that_are_new_is_converting_all(quality):
+    rng = np.random.default_rng(2)
+    frame = rng.integers(0, 256, (quality.height, quality.width, 4), np.uint8)
+    kept = Planes(quality)
+    kept.take(frame, kept.changed(frame))
+    for first, last in ((0, 1), (5, 6), (17, 190), (32, 40), (quality.height - 3, quality.height - 1)):
+        frame[first:last] = rng.integers(0, 256, (last - first, quality.width, 4), np.uint8)
+        changed = kept.changed(frame)
+        assert changed == (first, last, 0, quality.width)
+        kept.take(frame, changed)
+        whole = Planes(quality)
+        whole.take(frame, whole.changed(frame))
+        assert np.array_equal(kept._planes, whole._planes)
+        assert kept.changed(frame) is None
