@@ -27,11 +27,17 @@ class _Box(NamedTuple):
     right: int
 
     def widened(self, height: int, width: int) -> _Box:
-        """To where it can be converted alone: swscale writes by blocks, and a row of chroma weighs a little of the row of
-        pixels below its two."""
-        top, left = max(self.top - 1, 0) // _BLOCK * _BLOCK, self.left // _ACROSS * _ACROSS
-        bottom, right = -(-self.bottom // _BLOCK) * _BLOCK, -(-self.right // _ACROSS) * _ACROSS
-        return _Box(top, min(bottom, height), left, min(right, width))
+        """To where it can be converted alone: swscale writes by blocks, a row of chroma weighs a little of the row of
+        pixels below its two, and less than a block is converted otherwise."""
+        top, bottom = _blocks(max(self.top - 1, 0), self.bottom, height, _BLOCK)
+        return _Box(top, bottom, *_blocks(self.left, self.right, width, _ACROSS))
+
+
+def _blocks(first: int, last: int, whole: int, size: int) -> tuple[int, int]:
+    """The blocks that hold a stretch, up to the end of the whole; what is left there goes with the block before."""
+    begin = min(first, max(whole - size, 0)) // size * size
+    end = -(-last // size) * size
+    return begin, end if whole - end >= size else whole
 
 
 class Planes:

@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from reel.quality import QUALITIES, Quality
 from reel.stage.planes import Planes
 
-SIZES = [(one.width, one.height) for one in (QUALITIES["draft"], QUALITIES["hd"])] + [(64, 64), (100, 52), (34, 18)]
+SIZES = [(one.width, one.height) for one in (QUALITIES["draft"], QUALITIES["hd"])] + [
+    (64, 64),
+    (100, 52),
+    (34, 18),
+    (98, 34),
+]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SIZES), st.integers(0, 2**32 - 1), st.integers(1, 4))
 def test_what_is_new_gives_the_picture_that_the_whole_frame_gives(size, seed, steps):
     width, height = size
