@@ -129,7 +129,20 @@ def font_size(pixels: float) -> float:
     return pixels / PIXELS_PER_UNIT * _FONT_SIZE_OF_ONE_UNIT
 
 
-class Symbols(MathTypst):
+class _EvenLines:
+    """The lines of a formula, of fractions and roots, as thick beside its signs as manim has them in 1080 lines. manim goes
+    by the pixels of the film, and of a formula that is set a second time it forgets which its lines are: they stay thin."""
+
+    def _refresh_svg_stroke_widths(self: Any) -> None:
+        for one in self.family_members_with_points():
+            reference = getattr(one, "_typst_reference_size", 0)
+            if reference:
+                scale = max(one.width, one.height) / reference * PIXELS_PER_UNIT
+                width = one._typst_source_stroke_width * scale * typst_mobject._TYPST_SVG_STROKE_WIDTH_SCALE
+                one.set_stroke(width=width, family=False)
+
+
+class Symbols(_EvenLines, MathTypst):
     """A formula. Parts in `{{ ... : name }}` can be picked with `select("name")` and coloured by `roles`.
 
     >>> from scenes.typesetting import Symbols
@@ -157,7 +170,7 @@ class Symbols(MathTypst):
         return found
 
 
-class Words(Typst):
+class Words(_EvenLines, Typst):
     """Prose in the theme's sans, on one line unless it is told a `width` in scene units.
 
     >>> from scenes.typesetting import Words

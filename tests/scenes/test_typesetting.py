@@ -7,7 +7,7 @@ import pytest
 from manim import RIGHT, config, tempconfig
 
 from scenes import typesetting
-from scenes.typesetting import Words
+from scenes.typesetting import Symbols, Words
 
 
 @pytest.fixture
@@ -69,3 +69,24 @@ def test_a_copy_of_words_is_its_own_but_for_the_outlines_it_was_read_from():
     assert np.array_equal(words.get_all_points(), before) and np.allclose(copied.get_all_points(), before + RIGHT)
     assert words[0].get_fill_color() != copied[0].get_fill_color()
     assert words[0].path_obj is copied[0].path_obj
+
+
+ROOT = "sqrt(frac(a, b)) + 1"
+
+
+def thick(shown: Symbols) -> list[float]:
+    """How thick its lines are beside its height; there are two, over the root and in the fraction."""
+    lines = [one for one in shown.family_members_with_points() if one.height < 1e-3]
+    assert len(lines) == 2
+    return [float(one.stroke_width) / shown.height for one in lines]
+
+
+@pytest.mark.parametrize("width", [854, 1920, 3840])
+def test_lines_of_a_formula_are_as_thick_however_often_it_was_set_and_in_every_film(width):
+    first = thick(Symbols(ROOT, size=60))
+    with tempconfig({"pixel_width": width, "pixel_height": round(width * 9 / 16)}):
+        several = [Symbols(ROOT, size=size) for size in (60, 60, 30)] + [Symbols(ROOT, size=60).scale(0.7)]
+        for one in several:
+            assert thick(one) == pytest.approx(first)
+        minus = Symbols("-", size=60)
+        assert thick(several[0])[0] * several[0].height == pytest.approx(100 * minus.height, rel=0.25), "as a minus is"
