@@ -14,6 +14,7 @@ from av.container import OutputContainer
 from numpy.typing import NDArray
 
 from reel.container import CONTAINER
+from reel.sealed import draft_of
 from reel.sound import BIT_RATE, CODEC, CODEC_OPTIONS, LAYOUT
 from reel.voice.base import RATE
 
@@ -46,7 +47,7 @@ def mux(
 
     The order of packets, and so every byte, depends on the clips and the sound alone.
     """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    part = draft_of(out)
     try:
         with av.open(str(part), "w", format="mp4", options=CONTAINER) as film:
             film.metadata.update({"title": title, "comment": comment} if comment else {"title": title})

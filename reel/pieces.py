@@ -17,6 +17,7 @@ from av.container import InputContainer
 from reel.container import CONTAINER
 from reel.encoding import Size, encode
 from reel.mux import Sound
+from reel.sealed import draft_of
 from reel.voice.base import RATE
 from script.errors import ScriptError
 
@@ -179,7 +180,7 @@ def lay_sound(silent: Path, heard: Sound, out: Path, *, title: str) -> None:
 
 @contextmanager
 def _there_when_complete(out: Path) -> Iterator[Path]:
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    part = draft_of(out)
     try:
         yield part
         os.replace(part, out)

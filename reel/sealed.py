@@ -56,6 +56,11 @@ def publish_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def draft_of(path: Path) -> Path:
+    """Where this process writes a file before it takes its name."""
+    return path.with_name(f".{path.name}.{os.getpid()}{DRAFT}")
+
+
 def publish_file(draft: Path, path: Path) -> None:
     """Give a finished file its name, all at once; it is on the disk when this returns. Both lie in one file system."""
     with open(draft, "rb") as file:

@@ -16,6 +16,7 @@ from reel.build import timetables
 from reel.course import Selection
 from reel.quality import Quality
 from reel.script import Script
+from reel.sealed import draft_of
 from reel.voice import choose
 from script.errors import ScriptError
 from script.timetable import Timetable, frames
@@ -111,9 +112,10 @@ class Bench:
 
     def _note(self, row: Row) -> Row:
         self.rows.append(row)
-        part = self.out / ".bench.json.part"
+        path = self.out / "bench.json"
+        part = draft_of(path)
         part.write_text(json.dumps(self.as_dict(), indent=1) + "\n", encoding="utf-8")
-        part.replace(self.out / "bench.json")
+        part.replace(path)
         self.tell(row)
         return row
 

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from reel.check.finding import Finding
 from reel.check.rules import RULES
 from reel.check.run import Checked
+from reel.sealed import draft_of
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -100,7 +101,7 @@ def write_page(checked: Checked, folder: Path) -> Path:
         told=summary(checked), lessons=lessons, rules=RULES, waivers=checked.waivers, clock=clock
     )  # fmt: skip
     page = folder / "index.html"
-    part = folder / ".index.html.part"
+    part = draft_of(page)
     part.write_text(text, encoding="utf-8")
     part.replace(page)
     return page

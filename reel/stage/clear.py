@@ -19,6 +19,7 @@ from manim import BLACK, config
 from numpy.typing import NDArray
 
 from reel.quality import Quality
+from reel.sealed import draft_of
 from reel.stage import jobs
 from reel.stage.renderer import EveryFrame, Frame
 from reel.stage.sinks import Window
@@ -51,7 +52,7 @@ class ClearFilm(EveryFrame):
 
     def __init__(self, out: Path, quality: Quality, codec: str) -> None:
         self.out, self.codec = out, CODECS[codec]
-        self.part = out.with_name(f".{out.name}.{os.getpid()}.part")
+        self.part = draft_of(out)
         self.frame = 0
         self._reformatter = VideoReformatter()
         self._step = Fraction(1, quality.rate)

@@ -24,6 +24,7 @@ from av.video.frame import PictureType
 
 from reel.container import CONTAINER
 from reel.quality import Quality
+from reel.sealed import draft_of
 from reel.stage import h264
 from reel.stage.planes import BT709, Planes
 from reel.stage.renderer import EveryFrame, Frame
@@ -55,7 +56,7 @@ class Film(EveryFrame):
         self.out, self.quality, self.keys = out, quality, frozenset(keys)
         self.frame = 0
         out.parent.mkdir(parents=True, exist_ok=True)
-        self.part = out.with_name(f".{out.name}.{os.getpid()}.part")
+        self.part = draft_of(out)
         self._planes = Planes(quality)
         self._encoder = _encoder(quality)
         self._last: _Given | None = None

@@ -16,6 +16,7 @@ from manim import Scene, config
 
 from reel import trouble
 from reel.quality import Quality
+from reel.sealed import draft_of
 from reel.stage.encoder import Film
 from reel.stage.quicker import quicker
 from reel.stage.reads import reads
@@ -157,7 +158,7 @@ def _played(shown: Scene) -> list[dict[str, Any]]:
 
 
 def _write_json(path: Path, data: Any) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = draft_of(path)
     part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     os.replace(part, path)
 
