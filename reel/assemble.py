@@ -63,7 +63,9 @@ def assemble(script: Script, parts: Sequence[Part], poster: Path, videos: Path, 
         for part in parts:
             if not part.is_card:
                 write_clips(part, clips)
-        spoken = [(start, part.timetable, dict(part.beats)) for part, start in zip(parts, starts, strict=True) if part.beats]
+        spoken = [
+            (start, part.timetable, dict(part.beats)) for part, start in zip(parts, starts, strict=True) if part.beats
+        ]
         shown = captions.captions(spoken)
         (folder / f"{name}.srt").write_text(captions.to_srt(shown), encoding="utf-8")
         (folder / f"{name}.vtt").write_text(captions.to_vtt(shown), encoding="utf-8")

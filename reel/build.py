@@ -114,7 +114,9 @@ class _Build:
     def _finish(self, plans: list[LessonPlan], filmed: set[tuple[str, str]], scratch: Path) -> list[Made]:
         """Put lessons together side by side. One that cannot be does not stop the others."""
         failed = {lesson for lesson, _ in self.errors}
-        plans = [plan if plan.script.name in failed else self.planner.plan(plan.script, plan.selections) for plan in plans]
+        plans = [
+            plan if plan.script.name in failed else self.planner.plan(plan.script, plan.selections) for plan in plans
+        ]
 
         def finish(plan: LessonPlan) -> float:
             began = time.monotonic()

@@ -345,14 +345,16 @@ def gallery(output: Path | None) -> None:
 @_VOICE
 @click.option("--shortest", is_flag=True, help="Of a lesson only the shortest chapter; at the end, those of all together.")
 @click.option("--quick", is_flag=True, help="The same, and manim only as it comes.")
+@click.option("--whole", is_flag=True,
+              help="Of a lesson only the whole, as manim comes and as a build films it; no pictures.")  # fmt: skip
 @click.option("--pictures/--no-pictures", default=True, help="Whether pictures are compared: a third of the time.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
               help="Processes side by side where a whole lesson is filmed.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where it goes.  [default: build/bench]")
 @_JSON
 def bench(
-    what: tuple[str, ...], quality: str, voice: str, shortest: bool, quick: bool, pictures: bool, jobs: int,
-    output: Path | None, as_json: bool,
+    what: tuple[str, ...], quality: str, voice: str, shortest: bool, quick: bool, whole: bool, pictures: bool,
+    jobs: int, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure how long filming takes beside manim's own rendering, and compare the pictures.
 
@@ -371,6 +373,8 @@ def bench(
     fixed = [one for one in what if one in FIXED] if what else list(FIXED)
     lessons = tuple(one for one in what if one not in FIXED)
     selected = select(lessons) if lessons or not what else []
+    if whole and (shortest or quick):
+        raise click.UsageError("--whole leaves no chapter out: it goes without --shortest and --quick")
     if any(selection.beat is not None for _, selection in selected):
         raise click.UsageError("whole chapters are measured: name LESSON or LESSON.Chapter")
     check_system()
@@ -380,7 +384,8 @@ def bench(
     folder = output or ROOT / "build" / "bench"
     check_writable(folder)
     click.echo(HEADER, err=as_json)
-    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, shortest=shortest, quick=quick, pictures=pictures,
+    run = Bench(QUALITIES[quality], folder, default_cache(), jobs, shortest=shortest, quick=quick,
+                whole=whole, pictures=pictures,
                 tell=lambda row: click.echo(line(row), err=as_json))  # fmt: skip
     run.run(fixed, selected, voice)
     if as_json:

@@ -232,7 +232,11 @@ def reachable(
 ) -> list[ast.stmt]:
     """Of a module's statements those that count where only `first` of its definitions are used: these, what they refer to,
     imports, and whatever does something when the module is loaded, but for what is `quiet`. In the module's order."""
-    kept = [node for node in statements if node in first or _is_import(node) or not (node in quiet or _only_defines(node))]
+    kept = [
+        node
+        for node in statements
+        if node in first or _is_import(node) or not (node in quiet or _only_defines(node))
+    ]
     while True:
         used = {name for node in kept for name in _used(node)}
         if used & _LOOKS_AROUND:

@@ -16,5 +16,6 @@ class Quality:
 
 
 QUALITIES = {
-    one.name: one for one in (Quality("draft", 854, 480, 15), Quality("hd", 1920, 1080, 60), Quality("4k", 3840, 2160, 60))
+    one.name: one
+    for one in (Quality("draft", 854, 480, 15), Quality("hd", 1920, 1080, 60), Quality("4k", 3840, 2160, 60))
 }

@@ -238,7 +238,8 @@ def _strings(node: ast.FunctionDef) -> set[str]:
 
 def _is_chapter(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
     return isinstance(node, ast.ClassDef) and any(
-        (isinstance(base, ast.Name) and base.id == "Chapter") or (isinstance(base, ast.Attribute) and base.attr == "Chapter")
+        (isinstance(base, ast.Name) and base.id == "Chapter")
+        or (isinstance(base, ast.Attribute) and base.attr == "Chapter")
         for base in node.bases
     )
 

@@ -45,7 +45,9 @@ class DeepNet(VGroup):
     >>> shown = shown.add(shown.residual, shown.blame([0.5**k for k in range(13)][::-1], unit=0.8).at(2))
     """
 
-    def __init__(self, layers: int, *, region: Region = whole, height: float = 0.9, names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, layers: int, *, region: Region = whole, height: float = 0.9, names: Sequence[str] = ()
+    ) -> None:
         if layers < 1:
             raise ScriptError(f"a net has a layer at least, not {layers}")
         self.layers, self.region, self.height_of_box = layers, region, height

@@ -264,3 +264,4 @@ class Sign(Carried):
         self.written.next_to(top, self.away / np.linalg.norm(self.away), buff=0.08)
         self.backing.move_to(self.written)
         return self
+

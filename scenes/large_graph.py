@@ -74,7 +74,9 @@ class LargeGraph(VGroup):
     def _threads(self, names: Sequence[Any], but: Collection[Any] = ()) -> Points:
         """All edges between some nodes, but for those between two of others, as one path: (m, 3)."""
         some = set(names)
-        curves = [curve for (a, b), curve in self._curves.items() if a in some and b in some and not (a in but and b in but)]
+        curves = [
+            curve for (a, b), curve in self._curves.items() if a in some and b in some and not (a in but and b in but)
+        ]
         return np.concatenate(curves) if curves else np.zeros((0, 3))
 
     def _dots(self, names: Sequence[Any], scale: float = 1.0) -> Points:

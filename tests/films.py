@@ -26,7 +26,9 @@ def problems(folder: Path) -> list[str]:
     if missing := [one for one in wanted if not (folder / one).is_file()]:
         return [f"missing: {', '.join(missing)}"]
     record = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
-    found = [error.message for error in jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).iter_errors(record)]
+    found = [
+        error.message for error in jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).iter_errors(record)
+    ]
     found += _digests(folder, record)
     found += _streams(folder / f"{name}.mp4", record)
     found += _chapters(folder, record)
@@ -68,9 +70,13 @@ def _streams(film: Path, record: dict) -> list[str]:
         "width": record["quality"]["width"], "height": record["quality"]["height"],
         "avg_frame_rate": f"{record['quality']['rate']}/1", "has_b_frames": 1,
     }  # fmt: skip
-    found += [f"{key} is {picture.get(key)}, not {value}" for key, value in expected.items() if picture.get(key) != value]
+    found += [
+        f"{key} is {picture.get(key)}, not {value}" for key, value in expected.items() if picture.get(key) != value
+    ]
     expected = {"codec_name": "aac", "profile": "LC", "sample_rate": "48000", "channels": 2}
-    found += [f"sound: {key} is {sound.get(key)}, not {value}" for key, value in expected.items() if sound.get(key) != value]
+    found += [
+        f"sound: {key} is {sound.get(key)}, not {value}" for key, value in expected.items() if sound.get(key) != value
+    ]
     for kind, stream in (("picture", picture), ("sound", sound)):
         if float(stream["start_time"]) != 0:
             found.append(f"{kind} starts at {stream['start_time']}")
@@ -81,7 +87,8 @@ def _streams(film: Path, record: dict) -> list[str]:
 
 def _chapters(folder: Path, record: dict) -> list[str]:
     marks = [
-        (int(float(one["start_time"])), one["tags"]["title"]) for one in probe(folder / f"{folder.name}.mp4")["chapters"]
+        (int(float(one["start_time"])), one["tags"]["title"])
+        for one in probe(folder / f"{folder.name}.mp4")["chapters"]
     ]
     written = []
     for line in (folder / "chapters.txt").read_text(encoding="utf-8").splitlines():

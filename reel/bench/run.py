@@ -74,29 +74,25 @@ class Bench:
     """Measures, and writes every row down as soon as it has it, into `out`/bench.json."""
 
     def __init__(
-        self,
-        quality: Quality,
-        out: Path,
-        cache: Path,
-        processes: int,
-        *,
-        tell: Tell,
-        shortest: bool = False,
-        quick: bool = False,
-        pictures: bool = True,
+        self, quality: Quality, out: Path, cache: Path, processes: int, *, tell: Tell, shortest: bool = False,
+        quick: bool = False, whole: bool = False, pictures: bool = True,
     ) -> None:
         self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
         self.shortest, self.quick, self.pictures, self.tell = shortest or quick, quick, pictures, tell
+        self.whole = whole
         self.rows: list[Row] = []
 
     def run(self, fixed: Sequence[str], selected: Sequence[tuple[Script, Selection]], voice: str) -> list[Row]:
         """Fixed scenes, then lessons: each chapter, where they are several the lesson as a whole, and at last the sum of
-        lessons; where it is only the shortest chapter of each, these together."""
+        lessons; where it is only the shortest chapter of each, these together; where only the whole, no chapter."""
         for name in fixed:
             self._note(self._scene(Trial(name, "fixed", name)))
         together: list[tuple[Trial, Row]] = []
         wholes = []
         for script, trials in self._chosen(selected, voice):
+            if self.whole:
+                wholes.append(self._note(self._as_used(script.name, trials)))
+                continue
             rows = [self._note(self._scene(one)) for one in trials]
             if len(trials) > 1:
                 wholes.append(self._note(self._together(script.name, trials, rows)))
@@ -159,14 +155,7 @@ class Bench:
         row.bytes = {rival: sum(one.bytes[rival] for one in rows) for rival in row.measured}
         with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
             peak = max(one.measured["ours"].peak for one in rows)
-            jobs = [self._job(one, Path(folder) / f"{one.chapter}.mp4") for one in trials]
-            with Watch() as watch:
-                results = film.film_all(jobs, self.processes)
-            for result in results:
-                if result.error is not None:
-                    raise result.error
-            row.measured["ours"] = watch.measured(peak)
-            row.bytes["ours"] = sum(job.out.stat().st_size for job in jobs)
+            row.measured["ours"], row.bytes["ours"] = self._side_by_side(trials, Path(folder), peak)
             if not self.quick:
                 messages = [self._message(one, "stock") | {"out": str(Path(folder) / f"{one.chapter}.stock.mp4")}
                             for one in sorted(trials, key=lambda one: -one.frames(self.quality))]  # fmt: skip
@@ -175,6 +164,31 @@ class Bench:
                 cpu, peak = sum(one.cpu for one in several), sum(sorted(one.peak for one in several)[-2:])
                 row.measured["two at a time"] = Measured(watch.wall, cpu, peak)
         return row
+
+    def _as_used(self, name: str, trials: Sequence[Trial]) -> Row:
+        """A lesson and nothing else: manim chapter after chapter as it comes, and ours in processes side by side."""
+        row = Row(name, sum(one.frames(self.quality) for one in trials))
+        with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
+            several = []
+            for one in trials:
+                out = Path(folder) / f"{one.chapter}.stock.mp4"
+                several.append(measure(self._message(one, "stock") | {"out": str(out)})[0])
+                row.bytes["stock"] = row.bytes.get("stock", 0) + out.stat().st_size
+                out.unlink()
+            row.measured["stock"] = Measured.sum(several)
+            row.measured["ours"], row.bytes["ours"] = self._side_by_side(trials, Path(folder), 0.0)
+        return row
+
+    def _side_by_side(self, trials: Sequence[Trial], folder: Path, peak: float) -> tuple[Measured, int]:
+        """Film chapters as a build does: what that took, and the bytes of the films. How much memory it took at the most
+        is known from elsewhere."""
+        jobs = [self._job(one, folder / f"{one.chapter}.mp4") for one in trials]
+        with Watch() as watch:
+            results = film.film_all(jobs, self.processes)
+        for result in results:
+            if result.error is not None:
+                raise result.error
+        return watch.measured(peak), sum(job.out.stat().st_size for job in jobs)
 
     def _message(self, trial: Trial, kind: str) -> dict[str, Any]:
         return {

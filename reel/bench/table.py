@@ -38,7 +38,8 @@ def _size(row: Row) -> str:
 
 
 def _peaks(row: Row) -> str:
-    return "/".join(f"{row.measured[name].peak:.0f}" for name in ("stock", "ours") if name in row.measured)
+    peaks = (row.measured[name].peak for name in ("stock", "ours") if name in row.measured)
+    return "/".join(f"{peak:.0f}" for peak in peaks if peak)
 
 
 def _pictures(row: Row) -> str:

@@ -81,7 +81,7 @@ def letters_said(text: str) -> Iterator[tuple[str, int]]:
     Where a sentence begins, "E" may be meant for "e": both are given, as "Ee".
     """
     symbols = {match.first for match in Pronunciations.load().find(text)}
-    opens = {first + len(text[first:last]) - len(text[first:last].lstrip(' "“‘(')) for first, last in sentences(text)}
+    opens = {first + len(text[first:last]) - len(text[first:last].lstrip(" \"“‘(")) for first, last in sentences(text)}
     for found in _LETTER.finditer(text):
         letter = found.group(1)
         if len(letter) > 1:
@@ -128,7 +128,9 @@ def late(chapter: ChapterScript, timetable: Timetable, observed: Observed) -> It
     for what, stretches in arrivals(observed, _readable).items():
         came = stretches[0][0]
         early = [
-            one for one in spoken.get(what, []) if AWAY < came - one.at <= _REACH and came < timetable.beat(one.beat).end
+            one
+            for one in spoken.get(what, [])
+            if AWAY < came - one.at <= _REACH and came < timetable.beat(one.beat).end
         ]
         if not early or came in told or any(-AWAY <= one.at - came <= _AGAIN for one in _like(what, spoken)):
             continue
@@ -158,7 +160,9 @@ def named_cues(narration: Narration, times: BeatTimes, observed: Observed) -> It
         step = next((one for one in observed.steps if one.cue == mark.name and one.moving), None)
         count = len(name.split())
         named = [
-            word for k, (_, word) in enumerate(spoken) if _names(" ".join(one for one, _ in spoken[k : k + count]), name)
+            word
+            for k, (_, word) in enumerate(spoken)
+            if _names(" ".join(one for one, _ in spoken[k : k + count]), name)
         ]
         if not named or step is None:
             continue
@@ -186,7 +190,9 @@ def pointing(narration: Narration, times: BeatTimes, observed: Observed) -> Iter
             continue
         since = min(word.start - _BEFORE, max(opens.start - AWAY, word.start - _LINGER))
         if not any(
-            step.moving and observed.seconds(step.first) < word.start + _AFTER and observed.seconds(step.last) > since
+            step.moving
+            and observed.seconds(step.first) < word.start + _AFTER
+            and observed.seconds(step.last) > since
             for step in observed.steps
         ):
             what = f'"{found.group()}" is said, and nothing is shown'

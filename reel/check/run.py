@@ -127,7 +127,9 @@ def _judge(
     }  # fmt: skip
 
 
-def whole_lesson(script: Script, tables: dict[str, Timetable], given: dict[str, Facts], voice: Voice) -> list[Finding]:
+def whole_lesson(
+    script: Script, tables: dict[str, Timetable], given: dict[str, Facts], voice: Voice
+) -> list[Finding]:
     """What is asked of a lesson as a whole, but how loud it is."""
     length = TITLE_CARD + END_CARD + sum(table.duration for table in tables.values())
     return [

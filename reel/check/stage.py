@@ -65,7 +65,9 @@ def findings(observed: Observed) -> Iterator[Finding]:
         yield from each.lasting(least)
 
 
-def _on_one_spot(seen: Seen, copies: set[frozenset[int]], known: Set[int]) -> Iterator[tuple[float, object, Finding]]:
+def _on_one_spot(
+    seen: Seen, copies: set[frozenset[int]], known: Set[int]
+) -> Iterator[tuple[float, object, Finding]]:
     """Texts that stand on each other. A copy may leave its original: `copies` are the pairs of which one was not `known`
     before and began where the other stood, and that have not parted since."""
     pairs = {frozenset((one.name, other.name)): (one, other) for one, other in near(_read(seen), 0.0)}
@@ -93,10 +95,8 @@ def _at(seen: Seen, ground: float, most: dict[int, float]) -> Iterator[tuple[flo
             what = f"a {shape.kind} reaches over the frame's edge"
             yield _CROSSING, ("cut", shape.kind, shape.owner), Finding("cut-by-frame", what, box=shape.box)
     for text, kind, box in crossed(seen, ground):
-        yield (
-            _PASSING,
-            ("crossed", text.said or text.name),
-            Finding("text-over-shape", f"the lines of a {kind} run through {told(text)}", box=box),
+        yield _PASSING, ("crossed", text.said or text.name), Finding(
+            "text-over-shape", f"the lines of a {kind} run through {told(text)}", box=box
         )
     if seen.settled:
         yield from _settled(seen, texts)
@@ -200,7 +200,9 @@ def crossed(seen: Seen, ground: float) -> Iterator[tuple[Text, str, Box]]:
         for shape in seen.shapes:
             if not len(shape.line) or shape.box.common(text.box) <= 0 or not _outlined(shape, ground):
                 continue
-            if shape.order < text.order and any(one.order > shape.order and one.box.holds(text.box) for one in backings):
+            if shape.order < text.order and any(
+                one.order > shape.order and one.box.holds(text.box) for one in backings
+            ):
                 continue
             if _runs_through(shape.line, cores).any():
                 yield text, shape.kind, text.box

@@ -124,7 +124,7 @@ def _guesses(narration: Narration, times: BeatTimes) -> Iterator[tuple[float, fl
 
 def asks(said: str) -> bool:
     """Whether a text ends in a question to the viewer: as one, or with an invitation to answer it."""
-    parts = [said[first:last].strip().rstrip('"”’)') for first, last in sentences(said)]
+    parts = [said[first:last].strip().rstrip("\"”’)") for first, last in sentences(said)]
     return bool(parts) and (parts[-1].endswith("?") or _INVITING.search(parts[-1]) is not None)
 
 

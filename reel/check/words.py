@@ -70,7 +70,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     in a sentence that goes on."""
     begins = 0
     for found in _END.finditer(text):
-        goes_on = text[found.end() :].lstrip(' "“‘(')[:1].islower()
+        goes_on = text[found.end() :].lstrip(" \"“‘(")[:1].islower()
         if goes_on or _ABBREVIATION.search(text[: found.start() + 1]):
             continue
         yield begins, found.end()

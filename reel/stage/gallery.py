@@ -106,6 +106,8 @@ def gallery(job: dict[str, Any], tell: Callable[[int, int], None]) -> dict[str, 
         picture = folder / f"{one.name}.png"
         picture_path(folder, 0).replace(picture)
         source = "".join(f"{line.source}" for line in one.parsed.examples)
-        drawn.append({"module": one.module, "name": one.name, "about": one.about, "picture": picture.name, "source": source})
+        drawn.append(
+            {"module": one.module, "name": one.name, "about": one.about, "picture": picture.name, "source": source}
+        )
         tell(k + 1, len(every))
     return {"elements": drawn}

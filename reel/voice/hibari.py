@@ -48,7 +48,6 @@ EARLY = 2 * UNIT
 word by 54 ms (46 of them), give or take 25 ms.
 """
 
-
 @dataclass(frozen=True)
 class _Said:
     """A sentence's sound at the voice's own rate; times of its words (by index) in samples, and of its

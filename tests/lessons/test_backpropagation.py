@@ -244,8 +244,8 @@ def test_what_is_said_of_the_net():
     assert shown.bend.value == pytest.approx(1 * 1 + 2 * -1) and told(shown.bend.sign) == "−1"
     assert whole.holds(shown.bend)
     # The words are there before the chapters that use them.
-    assert (
-        "the blames of all weights are the gradient, and this run back is backpropagation" in (text["the_blame_of_weights"])
+    assert "the blames of all weights are the gradient, and this run back is backpropagation" in (
+        text["the_blame_of_weights"]
     )
     assert shown.wanted.text == "wanted: 3"
 

@@ -22,8 +22,6 @@ from tests.played import played
 WORDS = "the queen met the boy because he".split()  # noqa: SIM905
 TOKENS = ["<start>", *WORDS]
 BOY, BECAUSE, HE = 5, 6, 7
-
-
 def said(chapter: type[Chapter], beat: str) -> str:
     return " ".join(dict(chapter.narrations())[beat].text.lower().split())
 

@@ -117,7 +117,9 @@ BINARY: dict[str, tuple[Callable[..., Node], Callable[..., Any]]] = {
 @pytest.mark.parametrize("name", BINARY)
 @settings(max_examples=4, deadline=None)
 @given(shape=SHAPES, data=st.data(), seed=st.integers(0, 99))
-def test_operations_on_two_arrays_that_broadcast(name: str, shape: tuple[int, ...], data: st.DataObject, seed: int) -> None:
+def test_operations_on_two_arrays_that_broadcast(
+    name: str, shape: tuple[int, ...], data: st.DataObject, seed: int
+) -> None:
     kept = data.draw(st.integers(0, len(shape)))
     other = tuple(data.draw(st.sampled_from([1, side])) for side in shape[len(shape) - kept :])
     one, two = values(shape, seed), values(other, seed + 1)

@@ -143,7 +143,8 @@ def test_samples_agree_with_probabilities() -> None:
 
 def test_samples_come_from_the_seed_alone() -> None:
     first, second = (
-        [AMBIGUOUS.automaton.sample(rng) for _ in range(50)] for rng in (np.random.default_rng(8), np.random.default_rng(8))
+        [AMBIGUOUS.automaton.sample(rng) for _ in range(50)]
+        for rng in (np.random.default_rng(8), np.random.default_rng(8))
     )
     assert first == second
 

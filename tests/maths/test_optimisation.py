@@ -50,7 +50,9 @@ WAYS: dict[str, tuple[Callable[..., Iterator[Step[Weights]]], Callable[[Any], An
     "adam": (lambda *a: adam(*a, keep=(0.9, 0.98)), lambda rate: optax.adam(rate, 0.9, 0.98)),
     "adam with decay, clipped": (
         lambda *a: adam(*a, decay=0.1, epsilon=1e-6, clip=0.8),
-        lambda rate: optax.chain(optax.clip_by_global_norm(0.8), optax.adamw(rate, eps=1e-6, weight_decay=0.1)),
+        lambda rate: optax.chain(
+            optax.clip_by_global_norm(0.8), optax.adamw(rate, eps=1e-6, weight_decay=0.1)
+        ),
     ),
 }
 

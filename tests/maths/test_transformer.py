@@ -33,7 +33,9 @@ def lively(shape: Shape, seed: int = 0) -> Weights:
     return {name: rng.normal(0, 0.5, size) + ("gain" in name) for name, size in shape.weights().items()}
 
 
-def some_tokens(shape: Shape, sentences: int = 3, places: int | None = None, seed: int = 1) -> NDArray[np.int64]:
+def some_tokens(
+    shape: Shape, sentences: int = 3, places: int | None = None, seed: int = 1
+) -> NDArray[np.int64]:
     size = (sentences, places or shape.context)
     return np.random.default_rng(seed).integers(0, shape.vocabulary, size)
 
@@ -84,7 +86,9 @@ def in_jax(shape: Shape, w: Any, tokens: Any, silenced: tuple[Head, ...] = ()) -
     places=st.integers(1, 5),
     seed=st.integers(0, 99),
 )
-def test_logits_and_attention_equal_the_model_in_jax(heads: int, size: int, layers: int, places: int, seed: int) -> None:
+def test_logits_and_attention_equal_the_model_in_jax(
+    heads: int, size: int, layers: int, places: int, seed: int
+) -> None:
     shape = Shape(7, 5, width=heads * (size + 1), heads=heads, layers=layers, hidden=5)
     weights, tokens = lively(shape, seed), some_tokens(shape, 2, places, seed)
     trace, reference = forward(shape, weights, tokens), in_jax(shape, weights, tokens)
@@ -186,7 +190,9 @@ def test_what_the_heads_write_adds_up() -> None:
     for layer in range(2):
         writes = head_writes(SMALL, trace, layer)
         assert writes.shape == (3, 2, 5, 6)
-        np.testing.assert_allclose(writes.sum(axis=1), trace[f"block{layer}.attention.written"].value, atol=1e-12)
+        np.testing.assert_allclose(
+            writes.sum(axis=1), trace[f"block{layer}.attention.written"].value, atol=1e-12
+        )
 
 
 def test_nothing_looks_ahead() -> None:

@@ -1,5 +1,5 @@
 """Defects of where things stand: over each other, at the edges, too small, too close, too pale, "
-"too far from their things."""
+  "too far from their things."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ IMPORTS = (
 )
 
 
-def case(
-    rule: str, planted: bool, about: str, stage: str = "pass", *body: str, said: str = SAID, lesson: bool = False
-) -> Case:
+def case(rule: str, planted: bool, about: str, stage: str = "pass", *body: str, said: str = SAID,
+    lesson: bool = False) -> Case:
     """A lesson of one beat."""
     text = chapter({"one": (said, "\n".join(body) or "pass")}, stage, imports=IMPORTS)
     return Case(rule, planted, text, about, chapters=() if lesson else ("First",), lesson=lesson)
@@ -243,9 +242,8 @@ def _boxed(rng: Generator) -> Case:
 
 def _fraction(rng: Generator) -> Case:
     code = pick(rng, "a / b + c", "sqrt(x^2 + y^2)", "(q dot k) / sqrt(d)", "overline(x) = 1 / n sum x_i")
-    return case(
-        _SHAPE, False, f"the bars of {code}", f'self.one = self.enter(Symbols("{code}", size={_size(rng)}){at(rng)})'
-    )
+    return case(_SHAPE, False, f"the bars of {code}", f'self.one = self.enter(Symbols("{code}", '
+                                                      f'size={_size(rng)}){at(rng)})')
 
 
 def _on_a_panel(rng: Generator) -> Case:
@@ -389,12 +387,8 @@ def _in_the_corner(rng: Generator) -> Case:
 
 
 def _low(rng: Generator) -> Case:
-    return case(
-        _LOW,
-        True,
-        "a word down there",
-        f"self.one = self.enter({words(rng)}.move_to([{uniform(rng, -4, 4)}, {uniform(rng, -3.5, -3.2)}, 0]))",
-    )
+    return case(_LOW, True, "a word down there", f"self.one = self.enter({words(rng)}.move_to([{uniform(rng, -4, 4)}, "
+                                                 f"{uniform(rng, -3.5, -3.2)}, 0]))")
 
 
 def _sinks(rng: Generator) -> Case:
@@ -422,12 +416,8 @@ def _just_above(rng: Generator) -> Case:
 
 
 def _low_shape(rng: Generator) -> Case:
-    return case(
-        _LOW,
-        False,
-        "a line down there",
-        f"self.one = self.enter(Line(4 * LEFT, 4 * RIGHT).shift([0, {uniform(rng, -3.7, -3.1)}, 0]))",
-    )
+    return case(_LOW, False, "a line down there", f"self.one = self.enter(Line(4 * LEFT, 4 * RIGHT).shift([0, "
+                                                  f"{uniform(rng, -3.7, -3.1)}, 0]))")
 
 
 def _falls_away(rng: Generator) -> Case:
@@ -447,9 +437,8 @@ def _small(rng: Generator) -> Case:
 
 def _scaled(rng: Generator) -> Case:
     what = pick(rng, 'Symbols("x + y")', 'Words("gradient")', "MatrixTable([[1, 2], [3, 4]])", "Number(3.5)")
-    return case(
-        _SMALL, True, f"{what} scaled down", f"self.one = self.enter({what}.scale({uniform(rng, 0.3, 0.55)}){at(rng)})"
-    )
+    return case(_SMALL, True, f"{what} scaled down", f"self.one = self.enter({what}"
+                                                     f".scale({uniform(rng, 0.3, 0.55)}){at(rng)})")
 
 
 def _turns_small(rng: Generator) -> Case:
@@ -468,28 +457,19 @@ def _small_table(rng: Generator) -> Case:
 
 
 def _large_enough(rng: Generator) -> Case:
-    return case(
-        _SMALL,
-        False,
-        "words of 32 to 36 pixels",
-        f"self.one = self.enter({words(rng, size=int(rng.integers(32, 37)))}{at(rng)})",
-    )
+    return case(_SMALL, False, "words of 32 to 36 pixels", f"self.one = self"
+                                                           f".enter({words(rng, size=int(rng.integers(32, 37)))}{at(rng)})")
 
 
 def _subscripts(rng: Generator) -> Case:
-    return case(
-        _SMALL,
-        False,
-        "indices",
-        f'self.one = self.enter(Symbols("x_1^2 + y_(i j)", size={int(rng.integers(40, 60))}){at(rng)})',
-    )
+    return case(_SMALL, False, "indices", f'self.one = self.enter(Symbols("x_1^2 + y_(i j)", '
+                                          f'size={int(rng.integers(40, 60))}){at(rng)})')
 
 
 def _grows(rng: Generator) -> Case:
     how = pick(rng, "GrowFromCenter(self.one)", "FadeIn(self.one, scale=0.3)")
-    return case(
-        _SMALL, False, f"words come growing: {how}", f"self.one = {words(rng)}{at(rng)}", f"self.play({how}, run_time=1)"
-    )
+    return case(_SMALL, False, f"words come growing: {how}", f"self.one = {words(rng)}{at(rng)}", f"self.play({how}, "
+        "run_time=1)")
 
 
 def _leaves_small(rng: Generator) -> Case:
@@ -569,12 +549,8 @@ def _faint(rng: Generator) -> Case:
 
 def _thin(rng: Generator) -> Case:
     opacity = rng.uniform(0.12, 0.42)
-    return case(
-        _PALE,
-        True,
-        f"words {opacity:.2f} opaque",
-        f"self.one = self.enter({words(rng, role='ink')}{at(rng)}.set_opacity({opacity:.2f}))",
-    )
+    return case(_PALE, True, f"words {opacity:.2f} opaque", f"self.one = self.enter({words(rng, role='ink')}{at(rng)}"
+                                                            f".set_opacity({opacity:.2f}))")
 
 
 def _light_on_light(rng: Generator) -> Case:
@@ -587,12 +563,8 @@ def _light_on_light(rng: Generator) -> Case:
 
 
 def _pale_table(rng: Generator) -> Case:
-    return real(
-        _PALE,
-        True,
-        "a table in a pale colour",
-        "self.tables.set_color('#%02x%02x%02x')" % ((int(rng.integers(60, 95)),) * 3),
-    )
+    return real(_PALE, True, "a table in a pale colour", "self.tables.set_color('#%02x%02x%02x')" % ((int(rng.integers(60,
+        95)),) * 3))
 
 
 def _light_comes_under(rng: Generator) -> Case:
@@ -608,12 +580,8 @@ def _light_comes_under(rng: Generator) -> Case:
 def _in_a_role(rng: Generator) -> Case:
     role = pick(rng, "ink", "quiet", "vector", "matrix", "data", "probability", "loss")
     size = int(rng.integers(32, 60))
-    return case(
-        _PALE,
-        False,
-        f"words in the role {role} at {size}",
-        f"self.one = self.enter({words(rng, size=size, role=role)}{at(rng)})",
-    )
+    return case(_PALE, False, f"words in the role {role} at {size}", f"self.one = self"
+                                                                     f".enter({words(rng, size=size, role=role)}{at(rng)})")
 
 
 def _dark_on_bright(rng: Generator) -> Case:

@@ -53,13 +53,9 @@ def _only_gone(rng: Generator) -> Case:
 
 def _real_idle(rng: Generator) -> Case:
     chapter = pick(rng, "ManyMotionsAreOne", "RowsThatMeasure", "WhatBecomesOfArea")
-    text = cut(
-        MATRICES,
-        chapter,
-        2,
-        stage=f"self.planted = self.enter({pick(rng, 'Triangle()', 'Circle(radius=0.6)', 'Dot()')})",
-        imports="from manim import Circle, Dot, Triangle",
-    )
+    text = cut(MATRICES, chapter, 2, stage=f"self.planted = self"
+                                              f".enter({pick(rng, 'Triangle()', 'Circle(radius=0.6)', 'Dot()')})",
+                  imports="from manim import Circle, Dot, Triangle")
     return Case(_IDLE, True, text, f"{chapter}: something more", chapters=(), lesson=True)
 
 
@@ -77,24 +73,14 @@ def _in_a_group(rng: Generator) -> Case:
 
 def _said(rng: Generator) -> Case:
     word = pick(rng, *WORDS)
-    return _idle(
-        rng,
-        f'"{word}" is said',
-        False,
-        f'self.enter(Words("{word}"))',
-        said=f"Now think of {word} once more, and of what comes of it.",
-    )
+    return _idle(rng, f'"{word}" is said', False, f'self.enter(Words("{word}"))', said=f"Now think of {word} once more, "
+        "and of what comes of it.")
 
 
 def _kind_said(rng: Generator) -> Case:
     kind = pick(rng, "Circle", "Square", "Plane")
-    return _idle(
-        rng,
-        f"a {kind} is spoken of",
-        False,
-        f"self.enter({kind}())",
-        said=f"Here you see the {kind.lower()} that it is all about.",
-    )
+    return _idle(rng, f"a {kind} is spoken of", False, f"self.enter({kind}())",
+        said=f"Here you see the {kind.lower()} that it is all about.")
 
 
 def _a_loop_used(rng: Generator) -> Case:
@@ -107,9 +93,8 @@ def _real_lesson(rng: Generator) -> Case:
     lesson = pick(rng, MATRICES, CHANCES, "token_graphs", "gradient_descent")
     from tests.planted.copies import LESSONS
 
-    return Case(
-        _IDLE, False, (LESSONS / f"{lesson}.py").read_text(encoding="utf-8"), f"{lesson} as it is", chapters=(), lesson=True
-    )
+    return Case(_IDLE, False, (LESSONS / f"{lesson}.py").read_text(encoding="utf-8"), f"{lesson} as it is", chapters=(),
+        lesson=True)
 
 
 # What stays -------------------------------------------------------------------------------------------------------------
@@ -118,9 +103,8 @@ _STAYS = "stage-not-empty"
 
 
 def _from_the_start(rng: Generator) -> Case:
-    return case(
-        _STAYS, True, "a thing is there before the heading", f"self.one = {pick(rng, *SHAPES)}{at(rng)}\nself.add(self.one)"
-    )
+    return case(_STAYS, True, "a thing is there before the heading", f"self.one = {pick(rng, *SHAPES)}{at(rng)}\n"
+                                                                     "self.add(self.one)")
 
 
 def _faint_from_the_start(rng: Generator) -> Case:
@@ -136,12 +120,8 @@ def _brought_back(rng: Generator) -> Case:
 
 
 def _real_from_the_start(rng: Generator) -> Case:
-    return real(
-        _STAYS,
-        True,
-        "a word is set down before the heading",
-        f"self.planted = {words(rng)}{at(rng)}\nself.add(self.planted)",
-    )
+    return real(_STAYS, True, "a word is set down before the heading", f"self.planted = {words(rng)}{at(rng)}\n"
+                                                                       "self.add(self.planted)")
 
 
 def _left_standing(rng: Generator) -> Case:
@@ -283,21 +263,15 @@ def _real_again(rng: Generator) -> Case:
                 "self.hold(0.8)\nself.play(self.plane.arrow((2, 1)).grow(), run_time=0.5)")  # fmt: skip
     found = real(_SWAP, True, f"{what} again", beat=body)
     # Room is made for it in what is said.
-    text = found.text.replace(
-        "Here it is in one sentence.", "Here it is in one sentence, which is said slowly, and [pause 8] then once more.", 1
-    )
+    text = found.text.replace("Here it is in one sentence.", "Here it is in one sentence, which is said slowly, "
+                                                             "and [pause 8] then once more.", 1)
     return Case(_SWAP, True, text, found.about, found.chapters)
 
 
 def _same_back(rng: Generator) -> Case:
     made = pick(rng, words(rng), *SHAPES)
-    return case(
-        _SWAP,
-        False,
-        "the same thing comes back",
-        f"self.one = self.enter({made}{at(rng)})",
-        *_away_and_back(rng, "pass", "self.one"),
-    )
+    return case(_SWAP, False, "the same thing comes back", f"self.one = self.enter({made}{at(rng)})", *_away_and_back(rng,
+        "pass", "self.one"))
 
 
 def _another_word(rng: Generator) -> Case:

@@ -75,7 +75,9 @@ def test_an_untrained_model_fails_everything(untrained: Model) -> None:
     assert found.whole.impossible > 0.5 and found.cube < 0.6
 
 
-@pytest.mark.parametrize("name", ["kl_over_entropy", "agreement_least", "head_shares", "solved", "king_queen"])
+@pytest.mark.parametrize(
+    "name", ["kl_over_entropy", "agreement_least", "head_shares", "solved", "king_queen"]
+)
 def test_one_thing_missed_is_enough_to_fail(small: Model, name: str) -> None:
     found = figures_of(small)
     assert found.all_targets
@@ -121,7 +123,9 @@ def test_pronouns_are_all_there_with_their_probabilities() -> None:
     assert cases.probabilities.sum() == pytest.approx(share, rel=1e-12)
     for place in range(0, len(cases.prefixes), 211):
         prefix = cases.prefixes[place]
-        assert cases.probabilities[place] == pytest.approx(float(automaton().prefix_probability(prefix)), rel=1e-9)
+        assert cases.probabilities[place] == pytest.approx(
+            float(automaton().prefix_probability(prefix)), rel=1e-9
+        )
         assert cases.antecedents[place] == read((*prefix, "felt")).antecedent
     groups = list(cases.groups().values())
     assert (np.sum(groups, axis=0) == 1).all() and all(group.sum() > 50 for group in groups)
@@ -140,7 +144,11 @@ def test_lookback_reads_the_weights_that_a_trace_shows(small: Model) -> None:
 
 def test_the_head_is_chosen_and_scored_on_different_prefixes(small: Model) -> None:
     first, second = halves()
-    assert not (first & second).any() and (first | second).all() and abs(int(first.sum()) - int(second.sum())) <= 1
+    assert (
+        not (first & second).any()
+        and (first | second).all()
+        and abs(int(first.sum()) - int(second.sum())) <= 1
+    )
     seen = lookback(small)
     head = antecedent_head(small, seen)
     assert head == seen.best_head(first) == antecedent_head(small)
@@ -158,7 +166,9 @@ def test_a_silenced_head_changes_only_what_it_should(small: Model) -> None:
 
 def test_analogies_are_all_pairs_that_differ_in_one_thing() -> None:
     asked = analogies()
-    assert {axis: len(some) for axis, some in asked.items()} == dict(zip(AXES, (112, 112, 112, 264), strict=True))
+    assert {axis: len(some) for axis, some in asked.items()} == dict(
+        zip(AXES, (112, 112, 112, 264), strict=True)
+    )
     assert len({a for some in asked.values() for a in some}) == 600
     assert Analogy("man", "woman", "king", "queen") in asked["gender"]
     assert Analogy("cat", "cats", "girl", "girls") in asked["number"]
@@ -194,7 +204,9 @@ def test_a_perfect_cube_is_explained_whole() -> None:
     shape = pocket_shape(8)
     weights = initial_weights(shape, rng, np.float64)
     for noun in PEOPLE:
-        signs = np.array([noun.gender == "male", noun.rank == "royal", noun.age == "adult", noun.plural]) * 2 - 1
+        signs = (
+            np.array([noun.gender == "male", noun.rank == "royal", noun.age == "adult", noun.plural]) * 2 - 1
+        )
         weights["embedding"][vocabulary().index(noun.word)] = 3 + signs @ arrows
     cube = Model(shape, weights)
     assert cube_fit(cube) == pytest.approx(1, abs=1e-12)

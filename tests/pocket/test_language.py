@@ -198,7 +198,9 @@ def test_a_sentence_that_cannot_be_read_is_refused() -> None:
 
 
 def test_the_nouns_know_their_pronouns() -> None:
-    told = {word: (NOUNS[word].subject, NOUNS[word].object) for word in ("king", "girl", "cat", "boys", "dogs")}
+    told = {
+        word: (NOUNS[word].subject, NOUNS[word].object) for word in ("king", "girl", "cat", "boys", "dogs")
+    }
     assert told == {
         "king": ("he", "him"), "girl": ("she", "her"), "cat": ("it", "it"), "boys": ("they", "them"),
         "dogs": ("they", "them"),

@@ -10,7 +10,9 @@ def test_the_document_states_what_the_report_measures() -> None:
     for name, section in SECTIONS.items():
         quoted = between(name).search(text)
         assert quoted is not None, f"docs/model.md has no place for {name}"
-        assert quoted.group() == section(), f"docs/model.md is out of date: python -m pocket.report --write ({name})"
+        assert quoted.group() == section(), (
+            f"docs/model.md is out of date: python -m pocket.report --write ({name})"
+        )
 
 
 def test_the_report_prints_every_section() -> None:

@@ -26,7 +26,7 @@ from reel.sealed import read_sealed
 
 from .house_copy import SECOND, House
 
-FULL = """
+FULL = '''
 import os
 
 count = 0
@@ -44,7 +44,7 @@ def until_full(do):
 
 
 os.fsync, os.replace = until_full(os.fsync), until_full(os.replace)
-"""
+'''
 """Loaded by every Python of a build: after so many files were put on the disk or given their name, the disk is full."""
 
 

@@ -114,6 +114,28 @@ def test_whole_lessons_are_summed_and_no_picture_is_compared_where_none_is_asked
     assert all("pictures" not in line(one) and not one.pictures for one in rows)
 
 
+def test_only_the_whole_of_lessons_is_measured_where_that_is_asked_for(tmp_path, monkeypatch):
+    scripts = read_course(("matrix_multiplication", "token_graphs"))
+    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, whole=True, tell=lambda row: None)
+    asked = []
+
+    def measured(message):
+        asked.append((message["kind"], message["tuned"] if "tuned" in message else False, message["chapter"]))
+        Path(message["out"]).write_bytes(b"x" * 1000)
+        return Measured(30, 31, 200), {}
+
+    monkeypatch.setattr("reel.bench.run.measure", measured)
+    monkeypatch.setattr("reel.film.film_all", filmed)
+    rows = bench.run([], [(one, Selection(one.name)) for one in scripts], "none")
+    chapters = [chapter for script in scripts for chapter in timetables(script, choose("none"))]
+    assert asked == [("stock", False, chapter) for chapter in chapters]
+    assert [one.name for one in rows] == ["matrix_multiplication", "token_graphs", "all these lessons, one by one"]
+    assert rows[-1].measured["stock"].wall == 30 * len(chapters)
+    assert rows[-1].bytes == {"stock": 1000 * len(chapters), "ours": 700 * len(chapters)}
+    assert all(0 < one.measured["ours"].wall < 5 and one.frames > 1000 for one in rows), "as it was timed"
+    assert " 200 " in line(rows[0]) and "/0" not in line(rows[0]), "how much memory ours took is not known from that"
+
+
 def test_a_picture_that_differs_is_seen(tmp_path, monkeypatch):
     with tempconfig({}):
         films = {}

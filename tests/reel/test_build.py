@@ -203,7 +203,9 @@ def test_what_changes_a_key_and_what_does_not(tmp_path):
     assert key(path, GOOD.replace("    def stage", "    # a comment\n    def stage")) == plain
     assert key(path, GOOD.replace("Here is a square", "Here is one square")) == plain, "words count by their times"
     assert key(path, GOOD.replace('title="A test"', 'title="Another"')) == plain, "only cards show the declaration"
-    other = GOOD + '\n\nclass Second(Chapter):\n    """Another."""\n\n    @beat\n    def a(self):\n        """Words."""\n'
+    other = (
+        GOOD + '\n\nclass Second(Chapter):\n    """Another."""\n\n    @beat\n    def a(self):\n        """Words."""\n'
+    )
     assert key(path, other) == plain, "another chapter changes nothing"
     assert key(path, GOOD.replace("Square()", "Square(2)")) != plain
     assert key(path, GOOD, table=replace(TABLE, duration=99.0)) != plain

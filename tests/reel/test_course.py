@@ -101,7 +101,11 @@ def test_one_fault_is_one_message(course):
 
 def test_a_cue_may_end_one_play_and_begin_the_next(course):
     turn = 'self.play(self.square.animate.rotate(1), at="turn")'
-    both = turn.replace(")", ', to="on")').replace('(1, to="on")', "(1)") + "\n        " + turn.replace("turn", "on")
+    both = (
+        turn.replace(")", ', to="on")').replace('(1, to="on")', "(1)")
+        + "\n        "
+        + turn.replace("turn", "on")
+    )
     (course / "good.py").write_text(GOOD.replace("and goes on", "and [on] goes on").replace(turn, both))
     assert read_lesson(course / "good.py").chapters
 

@@ -71,7 +71,9 @@ def test_a_frame_that_is_held_is_shown_as_often_as_asked(tmp_path):
     assert len(levels) == 247
     assert all((level < 60) == (40 <= k < 47) for k, level in enumerate(levels))
     with av.open(str(tmp_path / "h.mp4")) as container:
-        keys = [round(p.pts * p.time_base * 15) for p in container.demux(video=0) if p.is_keyframe and p.pts is not None]
+        keys = [
+            round(p.pts * p.time_base * 15) for p in container.demux(video=0) if p.is_keyframe and p.pts is not None
+        ]
     assert 40 in keys and max(b - a for a, b in itertools.pairwise(keys)) <= GROUP_SECONDS * 15
 
 

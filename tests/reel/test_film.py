@@ -101,7 +101,9 @@ def test_every_beat_begins_on_a_key_frame(steady):
     one, _ = steady
     with av.open(str(one.out)) as container:
         keys = {
-            round(p.pts * p.time_base * TINY.rate) for p in container.demux(video=0) if p.is_keyframe and p.pts is not None
+            round(p.pts * p.time_base * TINY.rate)
+            for p in container.demux(video=0)
+            if p.is_keyframe and p.pts is not None
         }
     assert {frames(beat.start, TINY.rate) for beat in one.timetable.beats} <= keys
 
@@ -112,7 +114,9 @@ def test_two_films_are_the_same_bytes(tmp_path, steady):
 
 
 def test_the_stream_is_h264_high_and_tagged_bt709(steady):
-    out = _probed(steady[0].out, "stream=codec_name,profile,pix_fmt,color_range,color_space,color_transfer,color_primaries")
+    out = _probed(
+        steady[0].out, "stream=codec_name,profile,pix_fmt,color_range,color_space,color_transfer,color_primaries"
+    )
     (stream,) = out["streams"]
     assert (stream["codec_name"], stream["profile"], stream["pix_fmt"]) == ("h264", "High", "yuv420p")
     assert stream["color_range"] == "tv"
@@ -190,7 +194,9 @@ def test_an_error_in_a_lesson_names_its_line_and_leaves_nothing(tmp_path):
     bad = tmp_path / "bad.py"
     source = (PROBES / "linear.py").read_text().replace('self.move("two")', "self.square.nonsense()")
     bad.write_text(source)
-    one = film.FilmJob("bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache")
+    one = film.FilmJob(
+        "bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache"
+    )
     (result,) = film.film_all([one], 1)
     line = source[: source.index("self.square.nonsense")].count("\n") + 1
     assert result.error is not None and result.error.line == line
@@ -201,7 +207,9 @@ def test_an_error_in_a_lesson_names_its_line_and_leaves_nothing(tmp_path):
 def test_a_play_past_the_next_cue_is_an_error_with_seconds(tmp_path):
     bad = tmp_path / "bad.py"
     bad.write_text((PROBES / "linear.py").read_text().replace('self.move("one")', 'self.move("one", run_time=9)'))
-    one = film.FilmJob("bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache")
+    one = film.FilmJob(
+        "bad", bad, "Steady", timetable("linear", "Steady"), TINY, tmp_path / "f.mp4", tmp_path / "cache"
+    )
     (result,) = film.film_all([one], 1)
     told = result.error.message
     for part in ("chapter Steady", "beat the_first", "[one]", "s past cue [two]"):

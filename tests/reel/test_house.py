@@ -102,7 +102,9 @@ class Watched:
     def __init__(self, house: Path) -> None:
         self.said: list[str] = []
         command = [sys.executable, "-u", "-m", "reel", "watch", "first_steps", "--voice", "none"]
-        self.process = subprocess.Popen(command, cwd=house, env=environment(house), stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            command, cwd=house, env=environment(house), stderr=subprocess.PIPE, text=True
+        )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:

@@ -158,7 +158,9 @@ def test_what_is_imported():
 
 def test_imports_that_nothing_uses_are_left_out():
     code = "import a.b\nimport c as d\nfrom e import f, g as h\na.b.x(h)"
-    assert ast.unparse(without_unused_imports(ast.parse(code))) == "import a.b\nfrom e import g as h\na.b.x(h)"
+    assert (
+        ast.unparse(without_unused_imports(ast.parse(code))) == "import a.b\nfrom e import g as h\na.b.x(h)"
+    )
 
 
 # What is easily missed ------------------------------------------------------------------------------------------

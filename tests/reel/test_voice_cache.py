@@ -145,7 +145,7 @@ def test_writers_side_by_side_leave_one_whole_file(tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(files(tmp_path)) == 1 and not list(tmp_path.rglob("*.part"))
+    assert len(files(tmp_path)) == 1 and not list(tmp_path.rglob('*.part'))
     parrot = Parrot()
     cached(parrot, tmp_path).speak("C", "b", SAID)
     assert parrot.spoken == 0

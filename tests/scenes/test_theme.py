@@ -33,7 +33,8 @@ def test_every_role_stands_out_from_the_background(role):
 def test_the_palette_is_told_apart_by_colour_blind_viewers(deficiency):
     space = {"name": "sRGB1+CVD", "cvd_type": deficiency, "severity": 100}
     seen = {
-        role: cspace_convert(np.clip(cspace_convert(rgb(role), space, "sRGB1"), 0, 1), "sRGB1", "CIELab") for role in PALETTE
+        role: cspace_convert(np.clip(cspace_convert(rgb(role), space, "sRGB1"), 0, 1), "sRGB1", "CIELab")
+        for role in PALETTE
     }
     nearest = min(np.linalg.norm(seen[a] - seen[b]) for a, b in combinations(PALETTE, 2))
     assert nearest >= 30

@@ -50,7 +50,7 @@ def rules(*case):
 
 @pytest.mark.parametrize(("shown", "cries"), [(1.0, 0), (2.0, 0), (2.4, 0), (3.0, 1), (5.0, 1), (9.0, 0)])
 def test_a_symbol_may_come_half_a_second_after_it_is_said(shown, cries):
-    """ "W" is said at 2.0 s; what comes more than 4 s later was not meant to come then."""
+    """"W" is said at 2.0 s; what comes more than 4 s later was not meant to come then."""
     case = played("So this thing called W does it all for us and goes on and on", [(text("$ W $"), shown)])
     assert ("late-cue" in rules(*case)) is bool(cries)
 
