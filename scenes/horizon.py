@@ -21,8 +21,11 @@ _STRIP = 128
 _SAMPLES = 0.8
 """Along a cut, for each pixel that it would be high if the ground were plain."""
 _WITHIN = 1 - 1e-6
-_STEEP = 1.5
-"""An outline is softened across up to so many pixels, and places of one pixel lie up to so many samples apart."""
+"""Nearer to one than this is rounding: of a column's cover, and of the way to the ground's corners."""
+_APART = 1.5
+"""The two places that a pixel is the mean of lie at most so many samples before and behind its middle."""
+_STEEPEST = 3.0
+"""An outline that rises more rows a column than this is softened as if it rose so many."""
 _JUMP = 3.0
 """Neighbouring pixels further apart on the ground than this many samples are on two sides of a crest."""
 
@@ -183,7 +186,7 @@ class Relief:
         order -= np.float32(2)
         # The mean of two places in a pixel, a quarter of it beside its middle and a quarter above or below.
         quarter = np.divide(np.float32(0.25), start, out=start)
-        np.minimum(quarter, np.float32(_STEEP), out=quarter)
+        np.minimum(quarter, np.float32(_APART), out=quarter)
         places = []
         for side in (np.float32(1), np.float32(-1)):
             depth = order + side * quarter
@@ -255,4 +258,4 @@ def _steepness(outline: Floats) -> Floats:
     above it. (columns,)"""
     if len(outline) < 2:
         return np.ones_like(outline)
-    return np.clip(np.abs(np.gradient(outline)), 1, 2 * _STEEP).astype(np.float32)
+    return np.clip(np.abs(np.gradient(outline)), 1, _STEEPEST).astype(np.float32)

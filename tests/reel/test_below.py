@@ -73,13 +73,19 @@ def test_every_picture_is_that_of_all_things(steps):
             assert np.array_equal(camera.pixel_array, whole(things)), change
 
 
+def stood():
+    """A stage that stood still for so long that all of it is kept, its camera, and what draws it."""
+    things, camera = stage(), Camera()
+    below = Below(camera, None)
+    for _ in range(20):
+        below.draw(things)
+    return things, camera, below
+
+
 @pytest.mark.parametrize("change", sorted(CHANGES))
 def test_a_change_of_what_stood_still_is_seen(change):
     with tempconfig(SIZE):
-        things, camera = stage(), Camera()
-        below = Below(camera, None)
-        for _ in range(20):
-            below.draw(things)
+        things, camera, below = stood()
         CHANGES[change](things[2])
         below.draw(things)
         assert np.array_equal(camera.pixel_array, whole(things))
@@ -97,10 +103,7 @@ PAINTED = {
 @pytest.mark.parametrize("change", sorted(PAINTED))
 def test_a_change_of_what_paints_itself_is_seen(change):
     with tempconfig(SIZE):
-        things, camera = stage(), Camera()
-        below = Below(camera, None)
-        for _ in range(20):
-            below.draw(things)
+        things, camera, below = stood()
         before = camera.pixel_array.copy()
         PAINTED[change](things[0], things[5], things[6])
         below.draw(things)
