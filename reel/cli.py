@@ -344,9 +344,9 @@ def gallery(output: Path | None) -> None:
 @_QUALITY
 @_VOICE
 @click.option("--shortest", is_flag=True, help="Of a lesson only the shortest chapter; at the end, those of all together.")
-@click.option("--quick", is_flag=True, help="The same, and manim only as it comes.")
+@click.option("--quick", is_flag=True, help="Manim only as it comes; of a lesson only the shortest chapter.")
 @click.option("--whole", is_flag=True,
-              help="Of a lesson only the whole, as manim comes and as a build films it; no pictures.")  # fmt: skip
+              help="Of a lesson only the whole, as a build films it; no pictures.")  # fmt: skip
 @click.option("--pictures/--no-pictures", default=True, help="Whether pictures are compared: a third of the time.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores",
               help="Processes side by side where a whole lesson is filmed.")  # fmt: skip
@@ -373,8 +373,8 @@ def bench(
     fixed = [one for one in what if one in FIXED] if what else list(FIXED)
     lessons = tuple(one for one in what if one not in FIXED)
     selected = select(lessons) if lessons or not what else []
-    if whole and (shortest or quick):
-        raise click.UsageError("--whole leaves no chapter out: it goes without --shortest and --quick")
+    if whole and shortest:
+        raise click.UsageError("--whole leaves no chapter out: it goes without --shortest")
     if any(selection.beat is not None for _, selection in selected):
         raise click.UsageError("whole chapters are measured: name LESSON or LESSON.Chapter")
     check_system()

@@ -78,8 +78,8 @@ class Bench:
         quick: bool = False, whole: bool = False, pictures: bool = True,
     ) -> None:
         self.quality, self.out, self.cache, self.processes = quality, out, cache, processes
-        self.shortest, self.quick, self.pictures, self.tell = shortest or quick, quick, pictures, tell
-        self.whole = whole
+        self.shortest, self.quick, self.whole = shortest or (quick and not whole), quick, whole
+        self.pictures, self.tell = pictures, tell
         self.rows: list[Row] = []
 
     def run(self, fixed: Sequence[str], selected: Sequence[tuple[Script, Selection]], voice: str) -> list[Row]:
@@ -157,27 +157,39 @@ class Bench:
             peak = max(one.measured["ours"].peak for one in rows)
             row.measured["ours"], row.bytes["ours"] = self._side_by_side(trials, Path(folder), peak)
             if not self.quick:
-                messages = [self._message(one, "stock") | {"out": str(Path(folder) / f"{one.chapter}.stock.mp4")}
-                            for one in sorted(trials, key=lambda one: -one.frames(self.quality))]  # fmt: skip
-                with Watch() as watch, ThreadPoolExecutor(2) as pool:
-                    several = [one for one, _ in pool.map(measure, messages)]
-                cpu, peak = sum(one.cpu for one in several), sum(sorted(one.peak for one in several)[-2:])
-                row.measured["two at a time"] = Measured(watch.wall, cpu, peak)
+                row.measured["two at a time"] = self._two_at_a_time(trials, Path(folder))
         return row
 
     def _as_used(self, name: str, trials: Sequence[Trial]) -> Row:
-        """A lesson and nothing else: manim chapter after chapter as it comes, and ours in processes side by side."""
+        """A lesson and nothing else: manim chapter after chapter as it comes, ours in processes side by side, and, unless it
+        is to be quick, manim tuned, and two of it at a time."""
         row = Row(name, sum(one.frames(self.quality) for one in trials))
-        with tempfile.TemporaryDirectory(prefix="reel-bench-") as folder:
-            several = []
-            for one in trials:
-                out = Path(folder) / f"{one.chapter}.stock.mp4"
-                several.append(measure(self._message(one, "stock") | {"out": str(out)})[0])
-                row.bytes["stock"] = row.bytes.get("stock", 0) + out.stat().st_size
-                out.unlink()
-            row.measured["stock"] = Measured.sum(several)
-            row.measured["ours"], row.bytes["ours"] = self._side_by_side(trials, Path(folder), 0.0)
+        with tempfile.TemporaryDirectory(prefix="reel-bench-") as name_of_folder:
+            folder = Path(name_of_folder)
+            row.measured["stock"], row.bytes["stock"] = self._one_by_one(trials, folder, tuned=False)
+            row.measured["ours"], row.bytes["ours"] = self._side_by_side(trials, folder, 0.0)
+            if not self.quick:
+                row.measured["tuned"], row.bytes["tuned"] = self._one_by_one(trials, folder, tuned=True)
+                row.measured["two at a time"] = self._two_at_a_time(trials, folder)
         return row
+
+    def _one_by_one(self, trials: Sequence[Trial], folder: Path, *, tuned: bool) -> tuple[Measured, int]:
+        """manim chapter after chapter: what that took, and the bytes of the films."""
+        several, size = [], 0
+        for one in trials:
+            out = folder / f"{one.chapter}.stock.mp4"
+            several.append(measure(self._message(one, "stock") | {"out": str(out), "tuned": tuned})[0])
+            size += out.stat().st_size
+            out.unlink()
+        return Measured.sum(several), size
+
+    def _two_at_a_time(self, trials: Sequence[Trial], folder: Path) -> Measured:
+        """manim as it comes in two processes side by side, the longest chapters first."""
+        messages = [self._message(one, "stock") | {"out": str(folder / f"{one.chapter}.stock.mp4")}
+                    for one in sorted(trials, key=lambda one: -one.frames(self.quality))]  # fmt: skip
+        with Watch() as watch, ThreadPoolExecutor(2) as pool:
+            several = [one for one, _ in pool.map(measure, messages)]
+        return Measured(watch.wall, sum(one.cpu for one in several), sum(sorted(one.peak for one in several)[-2:]))
 
     def _side_by_side(self, trials: Sequence[Trial], folder: Path, peak: float) -> tuple[Measured, int]:
         """Film chapters as a build does: what that took, and the bytes of the films. How much memory it took at the most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -114,24 +115,49 @@ def test_whole_lessons_are_summed_and_no_picture_is_compared_where_none_is_asked
     assert all("pictures" not in line(one) and not one.pictures for one in rows)
 
 
-def test_only_the_whole_of_lessons_is_measured_where_that_is_asked_for(tmp_path, monkeypatch):
+@pytest.mark.parametrize("quick", [False, True])
+def test_only_the_whole_of_lessons_is_measured_where_that_is_asked_for(tmp_path, monkeypatch, quick):
     scripts = read_course(("matrix_multiplication", "token_graphs"))
-    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, whole=True, tell=lambda row: None)
-    asked = []
+    bench = Bench(TINY, tmp_path, tmp_path / "cache", 2, whole=True, quick=quick, tell=lambda row: None)
+    asked, at_once, most = [], set(), []
 
     def measured(message):
-        asked.append((message["kind"], message.get("tuned", False), message["chapter"]))
-        Path(message["out"]).write_bytes(b"x" * 1000)
-        return Measured(30, 31, 200), {}
+        """A film of as many bytes as the encoder's options make it, in a time that two side by side share."""
+        tuned = message.get("tuned", False)
+        asked.append((message["kind"], tuned, message["chapter"]))
+        at_once.add(message["chapter"])
+        time.sleep(0.01)
+        most.append(len(at_once))
+        at_once.remove(message["chapter"])
+        Path(message["out"]).write_bytes(b"x" * (900 if tuned else 1000))
+        return Measured(20, 21, 190) if tuned else Measured(30, 31, 200), {}
 
     monkeypatch.setattr("reel.bench.run.measure", measured)
     monkeypatch.setattr("reel.film.film_all", filmed)
     rows = bench.run([], [(one, Selection(one.name)) for one in scripts], "none")
-    chapters = [chapter for script in scripts for chapter in timetables(script, choose("none"))]
-    assert asked == [("stock", False, chapter) for chapter in chapters]
+    tables = [timetables(script, choose("none")) for script in scripts]
+    counts = [len(one) for one in tables]
     assert [one.name for one in rows] == ["matrix_multiplication", "token_graphs", "all these lessons, one by one"]
-    assert rows[-1].measured["stock"].wall == 30 * len(chapters)
-    assert rows[-1].bytes == {"stock": 1000 * len(chapters), "ours": 700 * len(chapters)}
+    before = 0
+    for table, count in zip(tables, counts, strict=True):
+        one_by_one = [("stock", False, chapter) for chapter in table]
+        if not quick:
+            longest_first = sorted(table, key=lambda chapter: -table[chapter].duration)
+            tuned = [("stock", True, chapter) for chapter in table]
+            of_this = asked[before + 2 * count : before + 3 * count]
+            assert sorted(of_this) == sorted(one_by_one) and {one for *_, one in of_this[:2]} == set(longest_first[:2])
+            one_by_one += tuned
+            assert set(most[before : before + 2 * count]) == {1} and max(most[before + 2 * count : before + 3 * count]) == 2
+        assert asked[before : before + len(one_by_one)] == one_by_one
+        before += len(one_by_one) if quick else 3 * count
+    assert len(asked) == before
+    rivals = {"stock", "ours"} if quick else {"stock", "ours", "tuned", "two at a time"}
+    assert all(set(one.measured) == rivals for one in rows)
+    assert rows[-1].measured["stock"].wall == 30 * sum(counts) and rows[-1].bytes["ours"] == 700 * sum(counts)
+    if not quick:
+        assert rows[-1].measured["tuned"].wall == 20 * sum(counts) and rows[-1].bytes["tuned"] == 900 * sum(counts)
+        assert rows[-1].measured["two at a time"].cpu == 31 * sum(counts), "of two side by side it is the sum"
+        assert 0 < rows[-1].measured["two at a time"].wall < 5 and rows[0].measured["two at a time"].peak == 400
     assert all(0 < one.measured["ours"].wall < 5 and one.frames > 1000 for one in rows), "as it was timed"
     assert " 200 " in line(rows[0]) and "200/" not in line(rows[0]), "how much memory ours took is not known from that"
 
