@@ -51,6 +51,30 @@ class View:
 
 
 @dataclass(frozen=True)
+class _Cuts:
+    """The straight cuts through a ground that neighbouring columns of pixels show: where each lies `across` the picture,
+    how deep in it the cut begins, how far apart its samples are, and how large a pixel is. (columns,)"""
+
+    across: Floats
+    near: Floats
+    step: Floats
+    cos: np.float32
+    sin: np.float32
+    pixel: np.float32
+
+    def depth(self, order: Floats) -> Floats:
+        """How deep in the picture so many samples along the cuts lie. (rows, columns)"""
+        depth: Floats = order * self.step
+        depth += self.near
+        return depth
+
+    def places(self, depth: Floats, beside: float = 0.0) -> tuple[Floats, Floats]:
+        """The places of the ground so deep in the picture, so many pixels beside the cuts."""
+        across = self.across + np.float32(beside) * self.pixel
+        return across * self.cos - depth * self.sin, across * self.sin + depth * self.cos
+
+
+@dataclass(frozen=True)
 class Relief:
     """A ground ready to be drawn: heights (m, n) over a rectangle of half sizes `half` about the origin, first row at the
     front; its colours (h, w, 3) when flat and when risen, and those of its cut sides by height (k, 3), from `floor` to
@@ -103,10 +127,9 @@ class Relief:
         if not inside.any():
             return slice(0, 0), np.zeros((0, len(across), 4), np.uint8)
         count = int(np.clip(_SAMPLES * (far - near).max(initial=0.0) * max(sin_e, 0.3) / pixel, 64, 1600))
-        step = (far - near) / np.float32(count - 1)
-        depth = step * np.arange(count, dtype=np.float32)[:, None]
-        depth += near
-        high = self._look_up(self.heights, across * cos_a - depth * sin_a, across * sin_a + depth * cos_a)
+        cuts = _Cuts(across, near, (far - near) / np.float32(count - 1), cos_a, sin_a, np.float32(pixel))
+        depth = cuts.depth(np.arange(count, dtype=np.float32)[:, None])
+        high = self._look_up(self.heights, *cuts.places(depth))
         high *= np.float32(view.rise * cos_e / pixel)
         depth *= np.float32(sin_e / pixel)
         horizon = np.empty((count + 1, len(across)), np.float32)
@@ -121,8 +144,7 @@ class Relief:
             return slice(0, 0), np.zeros((0, len(across), 4), np.uint8)
         horizon -= np.float32(first)
         covered = covered * inside
-        drawn = self._paint(horizon, near, step, across, covered, last - first, texture, cos_a, sin_a, np.float32(pixel))
-        return slice(first, last), drawn
+        return slice(first, last), self._paint(cuts, horizon, covered, last - first, texture)
 
     def _cuts(self, view: View, across: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         """Where each column's cut enters the ground and leaves it, and whether it meets it at all."""
@@ -151,10 +173,8 @@ class Relief:
         found: NDArray[Any] = cv2.remap(values, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return found
 
-    def _paint(
-        self, horizon: Floats, near: Floats, step: Floats, across: Floats, covered: Floats, height: int,
-        texture: Bytes, cos_a: np.float32, sin_a: np.float32, pixel: np.float32,
-    ) -> Bytes:  # fmt: skip
+    def _paint(self, cuts: _Cuts, horizon: Floats, covered: Floats, height: int, texture: Bytes) -> Bytes:
+        """Draw so many rows of the columns whose `horizon` (samples + 1, columns) is given in rows."""
         count, columns = horizon.shape
         column = np.arange(columns)
         # For each pixel, how many samples lie below its middle: those whose row is further down.
@@ -189,12 +209,9 @@ class Relief:
         np.minimum(quarter, np.float32(_APART), out=quarter)
         places = []
         for side in (np.float32(1), np.float32(-1)):
-            depth = order + side * quarter
-            np.clip(depth, 0, np.float32(count - 1), out=depth)
-            depth *= step
-            depth += near
-            beside = across + side * pixel / 4
-            places.append(self._look_up(texture, beside * cos_a - depth * sin_a, beside * sin_a + depth * cos_a))
+            sample = order + side * quarter
+            np.clip(sample, 0, np.float32(count - 1), out=sample)
+            places.append(self._look_up(texture, *cuts.places(cuts.depth(sample), float(side) / 4)))
         picture: Bytes = cv2.addWeighted(places[0], 0.5, places[1], 0.5, 0)
         top, foot = horizon[-1], horizon[0]
         above, below = (middle - top) / _steepness(top), (foot - middle) / _steepness(foot)
@@ -202,7 +219,7 @@ class Relief:
         alpha += np.float32(0.5)
         np.clip(alpha, 0, 1, out=alpha)
         alpha *= covered
-        self._side(picture, (after == 1) & (alpha > 0), horizon, near, across, cos_a, sin_a)
+        self._side(picture, (after == 1) & (alpha > 0), horizon, self._look_up(self.heights, *cuts.places(cuts.near)))
         self._soften(picture, order, horizon, after)
         pixels, cover = picture.reshape(-1, 4), alpha.ravel()
         pixels.view(np.uint32)[cover == 0] = 0
@@ -211,19 +228,15 @@ class Relief:
         pixels[edge, 3] = cover[edge] * np.float32(255) + np.float32(0.5)
         return picture
 
-    def _side(
-        self, picture: Bytes, shown: NDArray[np.bool_], horizon: Floats, near: Floats, across: Floats,
-        cos_a: np.float32, sin_a: np.float32,
-    ) -> None:  # fmt: skip
-        """Colour the sides where the ground is cut off, by their height: lower ones are darker."""
+    def _side(self, picture: Bytes, shown: NDArray[np.bool_], horizon: Floats, edge: Floats) -> None:
+        """Colour the sides where the ground is cut off, by their height, at the `edge` so high: lower ones are darker."""
         places = np.flatnonzero(shown)
         if not len(places):
             return
         rows, cols = np.divmod(places, shown.shape[1])
-        edge = self._look_up(self.heights, across * cos_a - near * sin_a, across * sin_a + near * cos_a).ravel()
         foot, tall = horizon[0], np.maximum(horizon[0] - horizon[1], np.float32(1e-6))
         most = np.float32(len(self.side) - 1)
-        shades = (edge - np.float32(self.floor)) * (most / np.float32(self.top - self.floor))
+        shades = (edge.ravel() - np.float32(self.floor)) * (most / np.float32(self.top - self.floor))
         up = foot.take(cols) - (rows.astype(np.float32) + np.float32(0.5))
         up /= tall.take(cols)
         np.clip(up, 0, 1, out=up)
