@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,13 +38,15 @@ def stock(job: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Have manim render a scene, as it does by itself or `tuned`, into `out`."""
     quality = Quality(**job["quality"])
     set_up(quality, Path(job["cache"]))
-    config.dry_run, config.disable_caching = False, False
-    config.write_to_movie, config.media_dir = True, job["out"] + ".media"
+    config.dry_run, config.disable_caching, config.write_to_movie = False, False, True
     if job.get("tuned"):
         config.video_encoder_options = TUNED
-    scene = _scene(job, CairoRenderer(camera_class=_camera(job, own=False)))
-    scene.render()
-    Path(scene.renderer.file_writer.movie_file_path).replace(job["out"])
+    # A folder of its own: what another run left there, manim would not draw again.
+    with tempfile.TemporaryDirectory(dir=Path(job["out"]).parent) as folder:
+        config.media_dir = folder
+        scene = _scene(job, CairoRenderer(camera_class=_camera(job, own=False)))
+        scene.render()
+        Path(scene.renderer.file_writer.movie_file_path).replace(job["out"])
     return {}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import config, tempconfig
+from manim import Camera, config, tempconfig
 
 from reel.bench.measured import Measured, measure
 from reel.bench.run import Bench, Row
@@ -174,6 +174,26 @@ def test_a_picture_that_differs_is_seen(tmp_path, monkeypatch):
     assert looked["worst"] < 0.95
     assert looked["after"]["ours"]["mean"] < 0.95 < looked["after"]["stock"]["mean"]
     assert config.pixel_width != TINY.width, "nothing of it stays"
+
+
+def test_manim_draws_everything_again_in_every_run(tmp_path, monkeypatch):
+    """As it comes manim keeps the parts of its films, and a second run would draw next to nothing."""
+    drawn = []
+    capture = Camera.capture_mobjects
+
+    def counted(self, *args, **kwargs):
+        drawn.append(1)
+        return capture(self, *args, **kwargs)
+
+    monkeypatch.setattr(Camera, "capture_mobjects", counted)
+    counts = []
+    with tempconfig({}):
+        for tuned in (False, False, True):
+            drawn.clear()
+            trial.stock(message(tmp_path, "stock", tuned=tuned), lambda *told: None)
+            counts.append(len(drawn))
+    assert counts[0] > 60 and len(set(counts)) == 1
+    assert [one.name for one in tmp_path.iterdir() if one.name != "cache"] == ["stock.mp4"]
 
 
 def test_what_fails_is_told(tmp_path):
