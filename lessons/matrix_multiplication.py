@@ -257,7 +257,7 @@ class RowMeetsColumn(Chapter):
         self.play(self.work.sum_up(0, 0), at="sum")
         self.along = Trace(self.plane, (0, 0), (1, 0), role="ink")
         self.play(self.work.land(0, 0), self.along.draw(), at="one", run_time=0.8)
-        self.play(self.work.meet(1, 0), self.work.sum_up(1, 0), at="up")
+        self.play(self.work.work_out(1, 0), at="up")
         self.upward = Trace(self.plane, (1, 0), (1, 1), role="ink")
         self.play(self.work.land(1, 0), self.upward.draw(), at="two", run_time=0.8)
 
@@ -268,7 +268,7 @@ class RowMeetsColumn(Chapter):
         self.play(self.work.meet(0, 1), FadeOut(self.along, self.upward), at="coral")
         self.play(self.work.sum_up(0, 1), at="sum")
         self.play(self.work.land(0, 1), self.plane.second.pulse(), at="left", run_time=0.8)
-        self.play(self.work.meet(1, 1), self.work.sum_up(1, 1), at="up", run_time=0.8)
+        self.play(self.work.work_out(1, 1), at="up", run_time=0.8)
         self.play(self.work.land(1, 1), self.plane.second.pulse(), at="none", run_time=0.8)
 
     @beat
@@ -397,7 +397,7 @@ class RowsThatMeasure(Chapter):
         self.play(self.y.grow(), y_name.come(), FadeIn(self.work.right, self.work.equals), at="y", run_time=0.8)
         self.play(FadeIn(self.work.result.brackets), run_time=0.4)
         for row, cue in enumerate(("four", "three", "minus")):
-            self.play(self.work.meet(row, 0), self.work.sum_up(row, 0), at=cue, run_time=0.7)
+            self.play(self.work.work_out(row, 0), at=cue, run_time=0.7)
             self.play(self.work.land(row, 0), self.shown[row].pulse(), run_time=0.5)
 
     @beat

@@ -141,6 +141,25 @@ def test_a_product_writes_its_own_sums():
     assert [[e.typst_code for e in row] for row in work.result.entries] == [["$ 19 $", "$ 10 $"], ["$ 43 $", "$ 14 $"]]
 
 
+def test_a_sum_is_gone_before_the_next_comes_in_its_place():
+    work = RowByColumn([[1, 2], [3, 4]], [[5, -6], [7, 8]])
+    work.work_out(0, 0)
+    first = work._sum[0]
+    motion = work.work_out(1, 1)
+    second = work._sum[0]
+    motion.begin()
+    shown = []
+    for share in np.linspace(0, 1, 21):
+        motion.interpolate(share)
+        shown.append(tuple(float(one.family_members_with_points()[0].get_fill_opacity()) for one in (first, second)))
+    assert all(min(both) == pytest.approx(0, abs=1e-6) for both in shown)
+    assert shown[0] == pytest.approx((1, 0)) and shown[-1] == pytest.approx((0, 1))
+    assert second.typst_code == "$ 3 dot (−6) + 4 dot 8 = 14 $"
+    first_mark, second_mark = work._marks
+    assert first_mark.get_center()[1] == pytest.approx(work.left.slot(1, 0)[1])
+    assert second_mark.get_center()[0] == pytest.approx(work.right.slot(0, 1)[0])
+
+
 def test_regions_keep_the_margins_and_the_captions_free():
     for region in (whole, left, right, picture, notes):
         assert region.left >= -64 / 9 * (1 - 2 * MARGIN) - 1e-9 and region.right <= 64 / 9 * (1 - 2 * MARGIN) + 1e-9
