@@ -2,19 +2,8 @@
 
 from math import exp
 
-from manim import (
-    DOWN,
-    LEFT,
-    RIGHT,
-    UP,
-    Create,
-    FadeIn,
-    FadeOut,
-    LaggedStart,
-    ReplacementTransform,
-    TransformFromCopy,
-    VGroup,
-)
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, ReplacementTransform, TransformFromCopy, VGroup
+from manim.utils.rate_functions import ease_in_out_sine as sine
 
 from maths.probability import binomial, repeated_sum, softmax, top_k, top_p
 from pocket.language import automaton, vocabulary
@@ -223,14 +212,14 @@ class AChanceIsALength(Chapter):
     @beat
     def a_ball_decides(self):
         """To flip this coin, [ball] drop a ball. [anywhere] It may land anywhere: [same] stretches of the same length
-        [slide] are equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But
+        are equally likely. [fall] This one lands at zero point one nine, [side] so the coin shows tails. But
         [longer] a longer piece is hit more often."""
         self.ball = self.coin.ball(self.draws[BALLS + 1])
         self.play(FadeOut(self.term), self.ball.come(), at="ball", run_time=0.6)
-        self.play(self.ball.wander(), at="anywhere", to="same")
+        self.play(self.ball.anywhere(), at="anywhere", to="same")
         stretch, there = self.coin.stretch(0.05, 0.25), self.coin.stretch(0.7, 0.9)
-        self.play(stretch.come(), at="same")
-        self.play(stretch.animate.move_to(there), at="slide", run_time=1.2)
+        self.play(stretch.come(), at="same", run_time=0.6)
+        self.play(stretch.animate.move_to(there), run_time=1.9, rate_func=sine)
         self.play(stretch.leave(), run_time=0.3)
         self.play(self.ball.fall(), at="fall")
         self.play(self.coin.light(self.ball.piece), at="side")
@@ -344,6 +333,7 @@ class TheBellInASum(Chapter):
         self.play(FadeIn(self.letters, self.drawn), run_time=0.5)
         for size, cue in ((2, "two"), (4, "four"), (6, "six")):
             self.play(self.letters.mark(size).flash(run_time=0.6), at=cue)
+        # waive too-fast: the numbers below draw together while the sum grows, and none of them is to be followed
         self.play(self.letters.to(*self.sums[1:SUMMED]), self.drawn.to(SUMMED), at="more", run_time=4.4)
 
     @beat
@@ -360,7 +350,7 @@ class TheBellInASum(Chapter):
         self.play(Create(self.mean), FadeIn(middle), at="mean")
         self.play(Create(self.deviation), FadeIn(width), at="deviation")
         self.play(FadeOut(self.mean, self.deviation, middle, width), run_time=0.4)
-        self.play(self.letters.to(*self.sums[SUMMED:]), self.drawn.to(len(self.sums)), at="same", run_time=2.4)
+        self.play(self.letters.to(*self.sums[SUMMED:]), self.drawn.to(len(self.sums)), at="same", run_time=3, rate_func=sine)
 
     @beat
     def on_three_conditions(self):
@@ -421,7 +411,7 @@ class ScoresBecomeChances(Chapter):
         [step] A score that is one higher makes it two point seven times as large."""
         self.play(FadeIn(self.signs["power"]), at="power")
         moved = [TransformFromCopy(*pair) for pair in zip(self.low.bars, self.made.bars, strict=True)]
-        self.play(*moved, at="bars", run_time=1.2)
+        self.play(*moved, at="bars", run_time=1.5)
         self.play(FadeIn(self.made.names, self.made.axis, self.made.numbers), run_time=0.6)
         self.remove(*self.made)
         self.add(self.made)
@@ -569,7 +559,7 @@ class BesideTheTruth(Chapter):
 
     @beat
     def in_one_sentence(self):
-        """[scores] In one sentence: softmax turns scores [chances] into chances, [ball] and a ball on a ruler turns
+        """[scores] In one sentence: softmax [chances] turns scores into chances, [ball] and a ball on a ruler turns
         chances into a word."""
         self.play(*(FadeOut(thing) for thing in self.mobjects), at="scores", run_time=0.4)
         self.play(FadeIn(self.words[:-1], self.scores), run_time=0.5)
@@ -577,7 +567,7 @@ class BesideTheTruth(Chapter):
         *pieces, rest = self.before.pieces.copy()
         moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
         came = FadeIn(rest, *(part for part in self.before if part is not self.before.pieces))
-        self.play(LaggedStart(*moved, lag_ratio=0.4), FadeOut(self.scores.line, *others), came, at="chances", run_time=1.0)
+        self.play(*moved, FadeOut(self.scores.line, *others), came, at="chances", run_time=2.0, rate_func=sine)
         self.remove(*self.mobjects)
         self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)

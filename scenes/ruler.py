@@ -13,6 +13,7 @@ from manim import (
     Animation,
     Circle,
     FadeIn,
+    LaggedStart,
     Line,
     ManimColor,
     UpdateFromAlphaFunc,
@@ -20,6 +21,7 @@ from manim import (
     VMobject,
     linear,
     smooth,
+    there_and_back,
 )
 from numpy.typing import ArrayLike, NDArray
 
@@ -38,6 +40,8 @@ _SEAM = 0.03
 _BALL = 0.15
 _TELLING = 0.3
 """The last share of a ball's fall, in which its number comes."""
+_ELSEWHERE, _FAINT = 9, 0.45
+"""How many balls tell that one may land anywhere, and how clearly they are seen."""
 _DROP = 0.07
 """The radius of one ball among many."""
 _ON_CUT = 1e-6
@@ -248,16 +252,12 @@ class Ball(VGroup):
     def come(self, **kwargs: Any) -> Animation:
         return FadeIn(self, shift=0.2 * DOWN, **kwargs)
 
-    def wander(self, *, run_time: float = theme.pace.move, **kwargs: Any) -> Animation:
-        """It moves along over the strip, to one end and to the other, and comes back: it may land anywhere."""
-        home, (low, high) = self._x, (self._left + _BALL, self._right - _BALL)
-        told = float(self.number.get_fill_opacity())
-
-        def move(ball: Ball, share: float) -> None:
-            ball._x = float(np.interp(share, [0, 0.25, 0.75, 1], [home, low, high, home]))
-            ball._stand(0.0, told * max(0.0, 1 - share / _TELLING))
-
-        return UpdateFromAlphaFunc(self, move, rate_func=smooth, run_time=run_time, **kwargs)
+    def anywhere(self, **kwargs: Any) -> Animation:
+        """Faint balls come over the whole strip, one after another, and go again: it may land anywhere."""
+        places = np.linspace(self._left + _BALL, self._right - _BALL, _ELSEWHERE)
+        others = [self.ball.copy().shift((x - self._x) * RIGHT).set_opacity(_FAINT) for x in places]
+        seen = [FadeIn(one, rate_func=there_and_back, remover=True) for one in others]
+        return LaggedStart(*seen, lag_ratio=0.15, **kwargs)
 
     def fall(self, *, run_time: float = 1.0, **kwargs: Any) -> Animation:
         """It falls, faster and faster, and bounces once before it lies still; then its number comes."""

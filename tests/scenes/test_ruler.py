@@ -205,16 +205,22 @@ def test_whoever_counts_the_balls_over_a_piece_finds_those_that_it_drew(p, seed)
     assert seen.tolist() == rain.counts.tolist()
 
 
-def test_a_ball_wanders_over_the_whole_strip_and_comes_back():
+def test_a_ball_may_land_anywhere():
     ruler = Ruler(NAMES, [0.25] * 4)
     ball = ruler.ball(0.3)
     home = ball.ball.get_x()
-    wandering = ball.wander()
-    wandering.begin()
-    places = []
+    motion = ball.anywhere()
+    motion.begin()
+    others = [one.mobject for one in motion.animations]
+    seen = []
     for share in np.linspace(0, 1, 41):
-        wandering.interpolate(share)
-        places.append(ball.ball.get_x())
-    assert min(places) < ruler.place(0.1)[0] and max(places) > ruler.place(0.9)[0]
-    assert ball.number.get_fill_opacity() == 0
-    assert ball.ball.get_x() == pytest.approx(home) and ball.piece == 1
+        motion.interpolate(share)
+        seen.append([float(one.get_fill_opacity()) for one in others])
+    assert np.max(seen, axis=0) == pytest.approx(0.45, abs=0.05), "each is seen, but not as clearly as the ball itself"
+    assert np.diff(np.argmax(seen, axis=0)).min() > 0, "one after another"
+    assert max(seen[0]) == pytest.approx(0, abs=1e-3) and max(seen[-1]) == pytest.approx(0, abs=1e-3)
+    places = [one.get_x() for one in others]
+    assert places == sorted(places) and np.diff(places) == pytest.approx(places[1] - places[0])
+    assert places[0] < ruler.place(0.05)[0] and places[-1] > ruler.place(0.95)[0]
+    assert all(one.get_y() == pytest.approx(ball.ball.get_y()) for one in others)
+    assert ball.ball.get_x() == home and ball.piece == 1
