@@ -1,6 +1,7 @@
 """A word looks back: queries, keys and values, and what one head of the model does with them."""
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim.utils.rate_functions import ease_in_out_sine as sine
 
 from maths.linear import plane_through, rotation
 from maths.probability import random_dot_products
@@ -163,7 +164,7 @@ class WhoIsHe(Chapter):
         something. [king] Put a king in his place, [felt] and he felt, knew, or liked something."""
         self.words = [WordList(ALLOWED(words)).next_to(self.he, RIGHT, buff=0.4) for words in (self.he.tokens, KING)]
         self.play(FadeIn(self.blank), at="next")
-        self.play(FadeOut(self.blank), at="boy", run_time=0.2)
+        self.play(FadeOut(self.blank), at="boy", run_time=0.3)
         self.play(FadeIn(self.words[0], shift=0.2 * RIGHT))
         boy, king = self.he.word("boy"), Word("king").lit("ink")
         self.play(boy.give_way(king), FadeOut(self.words[0]), at="king", run_time=0.9)
@@ -172,13 +173,15 @@ class WhoIsHe(Chapter):
     @beat
     def how_can_a_word_look_back(self):
         """So [model] models must look back, too. How can a word find the one that matters?"""
-        self.play(self.to_boy.trace(), self.to_queen.trace(), at="model", run_time=1.6)
+        self.play(self.to_boy.trace(), self.to_queen.trace(), at="model", run_time=2.4)
 
 
 class OneWordThreeArrows(Chapter):
     """Three tables of weights make three short arrows of a word's long one."""
 
     heading = "One word, three arrows"
+
+    # waive many-things: three tables and what each makes are one picture, and are told one after another
 
     def stage(self):
         start, tables = whole.columns(2.6, 9)
@@ -518,10 +521,10 @@ class OneHeadIsSilenced(Chapter):
 
     @beat
     def mixed_and_added(self):
-        """[mix] One more matrix mixes them. [own] The result is added to the word's own arrow: [new] so he now carries the
+        """[mix] One more matrix mixes them. The result [own] is added to the word's own arrow: [new] so he now carries the
         boy."""
         self.play(FadeOut(self.heads, self.marks), at="mix", run_time=0.3)
-        self.play(self.handed.stand(self.back.mixed.strips[0]), run_time=0.8)
+        self.play(self.handed.stand(self.back.mixed.strips[0]), run_time=1.5, rate_func=sine)
         self.play(FadeOut(self.handed), self.back.arrive(), run_time=0.4)
         self.play(self.back.mix(), run_time=0.5)
         self.play(self.back.add(), at="own", run_time=1.2)
@@ -546,7 +549,7 @@ class OneHeadIsSilenced(Chapter):
     def it_no_longer_knows(self):
         """[wrong] The chances move [liked] to liked and felt: words that never follow the boy. [king] With knew, they
         are the words for a king. [which] The model no longer finds the boy."""
-        self.play(self.bars.to(self.chances.silenced), at="wrong", run_time=1.0)
+        self.play(self.bars.to(self.chances.silenced), at="wrong", run_time=1.0, rate_func=sine)
         rows = {word: row for row, word in enumerate(self.chances.words)}
         self.play(self.bars.mark(rows["liked"], rows["felt"]).flash(), at="liked", run_time=1.8)
         others = [self.bars.light(row, "quiet") for word, row in rows.items() if word not in ALLOWED(KING)]

@@ -204,6 +204,7 @@ class WhoIsToBlame(Chapter):
         """[undo] Take it back. [next] Then nudge every other square in turn. Each needs another run of the model. [ask]
         Could a single run, from the loss back, tell all their blame?"""
         self.play(self.loss.to(FLOW.loss), FadeOut(self.tag), at="undo", run_time=0.8)
+        # waive too-fast: that nobody can follow so many is what is shown
         faster = {"rate_func": rate_functions.ease_in_quart, "run_time": 3.6}
         self.play(self.wall.visit(self.mark, **faster), self.runs.to(RUNS, **faster), at="next")
         self.back = self.wall.blamed(FLOW.of_weights(), self.loss.get_bottom() + 0.4 * DOWN, widest=0.4)
@@ -267,6 +268,7 @@ class SlopesMultiply(Chapter):
         [slopes] A product moves with one factor as fast as the other factor says. [upper] By the upper way, one becomes
         two, then six. [lower] By the lower, three, and stays three. What is the blame of w? [pause 3]"""
         self.play(FadeOut(self.chain, *self.pulses, *self.row.without_discs()), at="fan", run_time=0.4)
+        # waive unrelated-motion: the circles of one graph become those of the next
         self.play(self.row.circles_to(self.fan), run_time=0.7)
         self.play(self.fan.come(), run_time=0.5)
         self.remove(self.row)
@@ -433,6 +435,7 @@ class BackThroughTheModel(Chapter):
         self.play(FadeOut(self.waves, self.lengths[BOY]), quiet, at="she", run_time=0.5)
         before, self.true = self.true, self.graph.next_word(OTHER_TARGET)
         self.play(self.graph.give_way(LAST, OTHER_WORDS[-1]), FadeOut(before), FadeIn(self.true), run_time=0.6)
+        # waive swapped-object: these bands are of another sentence, and not those that went
         self.waves = VGroup()
         for k, pulses in enumerate(self.graph.stretches_back(*OTHER.lengths(), longest=LONGEST)):
             self.send(pulses, at=None if k else "again", run_time=0.8)

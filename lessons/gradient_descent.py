@@ -1,7 +1,5 @@
 """Downhill on the real landscape: the model's own loss as a ground, and a ball that steps down it."""
 
-from functools import partial
-
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, VGroup, linear
 
 from maths.linear import apply, scaling
@@ -332,7 +330,7 @@ class HowLongAStep(Chapter):
         roles = ("model", "model", "ink")
         self.trails = [walk.on(self.map, dots=True, role=role) for walk, role in zip(self.walks, roles, strict=True)]
         self.bowl = Surface(Ground.bowl(BOWL, (2.6, 1.69)), region=picture, elevation=50, azimuth=26, tall=0.42)
-        self.leaps = [Descent.down((-0.8, -1.3), partial(apply, BOWL), rate, 11) for rate in LEAPS]
+        self.leaps = [Descent.down((-0.8, -1.3), lambda w: apply(BOWL, w), rate, 11) for rate in LEAPS]
         self.write_limit(told.center)
         named = ((1, GOOD.at(0)), (2, LONG.at(1.75)))
         self.signs = [Sign.over(self.map, names[k], at, up=0, aside=0.2, size=36, role=roles[k]) for k, at in named]
@@ -406,9 +404,9 @@ class HowLongAStep(Chapter):
         self.play(FadeIn(self.factor), at="factor", run_time=0.5)
         trails = [leap.on(self.bowl, dots=True) for leap in self.leaps]
         for k, cue in enumerate(("below", "above")):
-            leaving = [trail.leave() for trail in trails[:k]]
-            self.play(*leaving, trails[k].come(), FadeIn(self.factors[k]), at=cue, run_time=0.4)
-            self.play(self.leaps[k].go(rate_func=linear, run_time=3.6))
+            self.play(*(one.leave() for one in trails[:k]), trails[k].come(), FadeIn(self.factors[k]), at=cue, run_time=0.4)
+            # waive too-fast: each leap is longer than the one before, and that is what is shown
+            self.play(self.leaps[k].go(rate_func=linear, run_time=4.0))
         self.play(FadeIn(self.rule), at="rule", run_time=0.5)
 
     @beat
@@ -484,12 +482,15 @@ class NoisySteps(Chapter):
     @beat
     def a_quarter(self):
         """[quarter] A quarter as widely: by about one. With [more] two hundred and fifty-six, by about a quarter. [root]
-        The scatter falls as one over the root of their number. Over all possible draws that is exact, if they are
-        independent."""
+        The scatter falls as one over the root of their [number] number. Over all possible draws [exact] that is exact, if
+        they are [last] independent."""
         self.bunch(1, "quarter", self.scatters[3])
         self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
         self.law = Symbols(f'"scatter" = {number(self.wide[0])} / sqrt(n)', size=60).move_to(self.below.center)
         self.play(FadeIn(self.law), at="root")
+        for last, k, cue in ((2, 0, "number"), (0, 1, "exact"), (1, 2, "last")):
+            self.play(FadeOut(self.sizes[last], self.scatters[last]), at=cue, run_time=0.25)
+            self.play(FadeIn(self.sizes[k], self.scatters[k]), self.cloud.to(self.heads[k], wide=self.wide[k]), run_time=1.0)
 
     @beat
     def two_sizes(self):
@@ -498,12 +499,11 @@ class NoisySteps(Chapter):
         little, so you can take many more steps."""
         self.play(*(FadeOut(x) for x in self.mobjects), at="maps", run_time=0.5)
         walks = [Descent(WALKS[f"batch {size}"].points) for size in (1, 16)]
-        trails = [walk.on(one, dots=True) for walk, one in zip(walks, self.maps, strict=True)]
+        for walk, one in zip(walks, self.maps, strict=True):
+            walk.on(one, dots=True).settle()
         named = zip(("one sentence a step", "sixteen"), self.maps, strict=True)
         signs = [Words(name, size=36).next_to(one, DOWN, buff=0.15) for name, one in named]
         signs.append(Words("stochastic gradient descent", size=48).next_to(VGroup(*self.maps), UP, buff=0.2))
-        for trail in trails:
-            trail.settle()
         self.play(*(FadeIn(x) for x in (*self.maps, *signs)), run_time=0.7)
         self.play(*(walk.go(rate_func=linear, run_time=9.0) for walk in walks), at="walk")
 

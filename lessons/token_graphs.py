@@ -4,6 +4,7 @@ from functools import partial
 from itertools import pairwise
 
 from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, VGroup
+from manim.utils.rate_functions import ease_in_out_sine as sine
 
 from maths import graphs
 from pocket.language import START, automaton
@@ -170,7 +171,7 @@ class WhoTakesFromWhom(Chapter):
         takes [shares] shares from itself and from earlier words. An arrow leads from who takes to who gives. [boy] About a
         quarter comes from the boy. All shares are averages over the layer's four tables."""
         self.play(*self.graph.light(HE), at="he")
-        self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=1.6)
+        self.play(self.graph.draw([(HE, place) for place in range(HE, -1, -1)], lag=0.15), at="shares", run_time=3.0)
         self.play(*self.graph.light(BOY, role="ink"), at="boy")
 
     @beat
@@ -303,7 +304,7 @@ class AnOrderForBlame(Chapter):
         """A computation is a graph, too: an edge leads to what is made. [u] Here x times w makes u. [h] What is below zero
         is cut off, [y] and x is added again. [circle] No walk comes back to where it was: the graph is acyclic."""
         for step, cue, ways in zip(self.steps, "uhy", (("xu", "wu"), ("uh",), ("hy", "xy")), strict=True):
-            self.play(self.graph.draw([tuple(way) for way in ways]), FadeIn(step), at=cue, run_time=0.8)
+            self.play(self.graph.draw([tuple(way) for way in ways]), FadeIn(step), at=cue, run_time=1.2, rate_func=sine)
         self.walks = [Walk(self.graph, names, role="forward") for names in (("w", "u", "h", "y"), ("x", "y"))]
         self.play(*(walk.go(run_time=2.0) for walk in self.walks), at="circle")
 
@@ -316,7 +317,7 @@ class AnOrderForBlame(Chapter):
         for k, name in enumerate(self.order):
             gone = self.graph.weaken([edge for edge in COMPUTATION.edges if edge[0] == name], run_time=0.5)
             cue, pace = {0: "first", 1: "again"}.get(k), 0.7 if k else 1.2
-            self.play(self.graph.rearrange({name: self.line[name]}), gone, at=cue, run_time=pace)
+            self.play(self.graph.rearrange({name: self.line[name]}), gone, at=cue, run_time=pace, rate_func=sine)
         place = {name: (a, -0.4) for name, (a, _) in self.line.items()}
         back = self.graph.weaken(list(COMPUTATION.edges), 1)
         self.play(self.graph.rearrange(place, over=True), back, at="line", run_time=1.4)
@@ -336,11 +337,11 @@ class AnOrderForBlame(Chapter):
         [late] From there, to w and x. [all] Only now x has everything. [order] Along this order, no node hands on its blame
         before all that use it have answered."""
         one, two = self.come_to_x(1), self.come_to_x(2)
-        self.play(self.back("yh"), self.back("yx", lights=False), at="both", run_time=1.4)
+        self.play(self.back("yh"), self.back("yx", lights=False), at="both", run_time=2.0)
         self.play(FadeIn(one))
         self.play(self.back("hu"), at="u", run_time=0.8)
         self.play(self.back("uw"), self.back("ux", lights=False), at="late", run_time=1.4)
-        self.play(FadeOut(one), run_time=0.2)
+        self.play(FadeOut(one), run_time=0.3)
         self.play(FadeIn(two), *self.graph.light("x", role="backward"), at="all")
         rings = [ring(self.graph.node(name), "backward") for name in reversed(self.order)]
         self.play(LaggedStart(*rings, lag_ratio=0.5), at="order", run_time=3.0)
@@ -502,7 +503,8 @@ class WhereTheCrowdGoes(Chapter):
         self.go_on(self.table, 1, pace=0.6)
         self.play(self.graph.edge(0, 0).light("ink"), at="loop", run_time=0.4)
         self.go_on(self.table, 1, 2, 4, 8, 16, 32, pace=0.4)
-        self.play(self.crowd.step(self.table, jumps=0.15), self.graph.edge(0, 0).light(), at="jump", run_time=2.4)
+        # waive too-fast: they jump all at once, and none of them is to be followed
+        self.play(self.crowd.step(self.table, jumps=0.15), self.graph.edge(0, 0).light(), at="jump", run_time=3.5)
         self.play(FadeOut(self.signs[0]), at="named", run_time=0.3)
         self.play(FadeIn(self.signs[1]))
         self.play(self.crowd.step(self.table, jumps=0.15), at="settle", run_time=1.0)
@@ -515,8 +517,8 @@ class WhereTheCrowdGoes(Chapter):
         such crowd, to which all others come. [rank] This is PageRank, which once put the web in order."""
         ends = self.crowd.ends()
         here = [float(k == HE) for k in range(len(TOKENS))]
-        self.play(FadeIn(ends), FadeOut(self.signs[1]), self.crowd.to(here), at="other", run_time=0.8)
-        self.go_on(self.jumping, 1, 1, 2, 4, 8, 16, pace=0.4)
+        self.play(FadeIn(ends), FadeOut(self.signs[1]), self.crowd.to(here), at="other", run_time=1.0)
+        self.go_on(self.jumping, 1, 1, 2, 4, 8, 16, pace=0.6)
         self.play(FadeIn(self.signs[2]), self.crowd.step(self.table, jumps=0.15), at="same", run_time=2.0)
         self.play(mark_round(self.signs[2]).flash(run_time=2.4), at="eigen")
         self.play(self.crowd.to([1 / len(TOKENS)] * len(TOKENS)), at="one", run_time=0.6)
@@ -579,7 +581,7 @@ class ASentenceIsAWalk(Chapter):
         """In the whole language, no sentence is likelier. [short] But this walk is shorter: four edges, and none has fewer.
         It is a shortest path. [chance] Its chance is only one in six hundred and seventy-two."""
         gone = [thing for thing in self.mobjects if thing not in (self.part, self.walk)]
-        self.play(self.walk.leave(), FadeOut(*gone), at="short", run_time=0.4)
+        self.play(self.walk.leave(), FadeOut(*gone), at="short", run_time=0.7)
         self.walk, self.said = Walk(self.part, states_of(PART[1])), self.product(PART[1])
         self.play(self.walk.go(run_time=2.0), FadeIn(self.said.words))
         self.play(FadeIn(self.said.factors, self.said.result), at="chance")
