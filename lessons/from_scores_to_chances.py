@@ -567,7 +567,7 @@ class BesideTheTruth(Chapter):
         *pieces, rest = self.before.pieces.copy()
         moved = [ReplacementTransform(self.scores.columns[k], piece) for k, piece in zip(BEST, pieces, strict=True)]
         came = FadeIn(rest, *(part for part in self.before if part is not self.before.pieces))
-        self.play(*moved, FadeOut(self.scores.line, *others), came, at="chances", run_time=2.0, rate_func=sine)
+        self.play(*moved, FadeOut(self.scores.line, *others), came, at="chances", run_time=1.8, rate_func=sine)
         self.remove(*self.mobjects)
         self.add(self.words[:-1], self.before)
         self.ball = self.before.ball(PLACE)
