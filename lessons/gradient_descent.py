@@ -488,8 +488,8 @@ class NoisySteps(Chapter):
         self.bunch(2, "more", self.sizes[1], self.scatters[1], coming=[FadeIn(self.sizes[2])])
         self.law = Symbols(f'"scatter" = {number(self.wide[0])} / sqrt(n)', size=60).move_to(self.below.center)
         self.play(FadeIn(self.law), at="root")
-        for last, k, cue in ((2, 0, "number"), (0, 1, "exact"), (1, 2, "last")):
-            self.play(FadeOut(self.sizes[last], self.scatters[last]), at=cue, run_time=0.25)
+        for old, k, cue in ((2, 0, "number"), (0, 1, "exact"), (1, 2, "last")):
+            self.play(FadeOut(self.sizes[old], self.scatters[old]), at=cue, run_time=0.25)
             self.play(FadeIn(self.sizes[k], self.scatters[k]), self.cloud.to(self.heads[k], wide=self.wide[k]), run_time=1.0)
 
     @beat

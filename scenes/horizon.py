@@ -208,10 +208,10 @@ class Relief:
         quarter = np.divide(np.float32(0.25), start, out=start)
         np.minimum(quarter, np.float32(_APART), out=quarter)
         places = []
-        for side in (np.float32(1), np.float32(-1)):
+        for side in (1.0, -1.0):
             sample = order + side * quarter
             np.clip(sample, 0, np.float32(count - 1), out=sample)
-            places.append(self._look_up(texture, *cuts.places(cuts.depth(sample), float(side) / 4)))
+            places.append(self._look_up(texture, *cuts.places(cuts.depth(sample), side / 4)))
         picture: Bytes = cv2.addWeighted(places[0], 0.5, places[1], 0.5, 0)
         top, foot = horizon[-1], horizon[0]
         above, below = (middle - top) / _steepness(top), (foot - middle) / _steepness(foot)
